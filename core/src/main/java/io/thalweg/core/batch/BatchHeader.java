@@ -1,0 +1,114 @@
+package io.thalweg.core.batch;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/// The header of a Kafka RecordBatch v2 in place: static reads and patches at an offset of a
+/// big-endian buffer (Kafka protocol guide, "Record Batch"). Base offset, length, leader epoch and
+/// magic are outside the CRC.
+public final class BatchHeader {
+  /// Size of the header in bytes; records follow.
+  public static final int BYTES = 61;
+
+  /// Bytes in front of what the length field counts.
+  public static final int LENGTH_OVERHEAD = 12;
+
+  /// The only magic that is stored.
+  public static final byte MAGIC = 2;
+
+  private static final int LENGTH = 8;
+  private static final int LEADER_EPOCH = 12;
+  private static final int MAGIC_AT = 16;
+  private static final int CRC = 17;
+  private static final int ATTRIBUTES = 21;
+  private static final int LAST_OFFSET_DELTA = 23;
+  private static final int BASE_TIMESTAMP = 27;
+  private static final int MAX_TIMESTAMP = 35;
+  private static final int PRODUCER_ID = 43;
+  private static final int PRODUCER_EPOCH = 51;
+  private static final int BASE_SEQUENCE = 53;
+  private static final int COUNT = 57;
+
+  private BatchHeader() {}
+
+  public static long baseOffset(ByteBuffer in, int at) {
+    return in.getLong(at);
+  }
+
+  /// The whole batch's size in bytes, header included; not checked.
+  public static int bytes(ByteBuffer in, int at) {
+    return in.getInt(at + LENGTH) + LENGTH_OVERHEAD;
+  }
+
+  public static byte magic(ByteBuffer in, int at) {
+    return in.get(at + MAGIC_AT);
+  }
+
+  public static short attributes(ByteBuffer in, int at) {
+    return in.getShort(at + ATTRIBUTES);
+  }
+
+  /// Compression codec 0..7 as in the attributes: none, gzip, snappy, lz4, zstd.
+  public static int codec(ByteBuffer in, int at) {
+    return attributes(in, at) & 7;
+  }
+
+  public static boolean transactional(ByteBuffer in, int at) {
+    return (attributes(in, at) & 16) != 0;
+  }
+
+  public static boolean control(ByteBuffer in, int at) {
+    return (attributes(in, at) & 32) != 0;
+  }
+
+  public static int lastOffsetDelta(ByteBuffer in, int at) {
+    return in.getInt(at + LAST_OFFSET_DELTA);
+  }
+
+  /// The offset after the batch's last event.
+  public static long nextOffset(ByteBuffer in, int at) {
+    return baseOffset(in, at) + lastOffsetDelta(in, at) + 1;
+  }
+
+  public static long baseTimestamp(ByteBuffer in, int at) {
+    return in.getLong(at + BASE_TIMESTAMP);
+  }
+
+  public static long maxTimestamp(ByteBuffer in, int at) {
+    return in.getLong(at + MAX_TIMESTAMP);
+  }
+
+  public static long producerId(ByteBuffer in, int at) {
+    return in.getLong(at + PRODUCER_ID);
+  }
+
+  public static short producerEpoch(ByteBuffer in, int at) {
+    return in.getShort(at + PRODUCER_EPOCH);
+  }
+
+  public static int baseSequence(ByteBuffer in, int at) {
+    return in.getInt(at + BASE_SEQUENCE);
+  }
+
+  public static int count(ByteBuffer in, int at) {
+    return in.getInt(at + COUNT);
+  }
+
+  /// Gives the batch its place: base offset and leader epoch, both outside the CRC.
+  public static void place(ByteBuffer out, int at, long baseOffset, int leaderEpoch) {
+    out.putLong(at, baseOffset);
+    out.putInt(at + LEADER_EPOCH, leaderEpoch);
+  }
+
+  /// Whether the CRC32C of the `bytes`-long batch at `at` is right.
+  public static boolean crcHolds(ByteBuffer in, int at, int bytes) {
+    return in.getInt(at + CRC) == crc(in, at, bytes);
+  }
+
+  /// The CRC32C that the batch should have.
+  public static int crc(ByteBuffer in, int at, int bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(in.slice(at + ATTRIBUTES, bytes - ATTRIBUTES));
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,34 @@
+package io.thalweg.core.read;
+
+import io.thalweg.core.memory.Slice;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Live events of one partition that are to be written to a new segment, in order of offset.
+///
+/// @param segment id of the segment to be
+/// @param partition aggregate id of the partition
+/// @param baseOffset first offset that the segment will cover
+/// @param endOffset the offset after the last one that it will cover
+/// @param brokerTime largest broker time among the batches
+/// @param maxTimestamp largest client timestamp among the batches
+/// @param extents where the batches lie now
+public record FlushPlan(
+    long segment,
+    long partition,
+    long baseOffset,
+    long endOffset,
+    long brokerTime,
+    long maxTimestamp,
+    List<Extent> extents) {
+  /// One stored batch.
+  ///
+  /// @param position journal position of the entry that holds it
+  /// @param offset first byte of the batch, counted from the entry's payload
+  /// @param length in bytes
+  /// @param baseOffset offset of its first event, to be compared with what is read
+  /// @param memory the same bytes while they are still in a block (held by the plan until it is
+  ///   answered), or null
+  public record Extent(
+      long position, int offset, int length, long baseOffset, @Nullable Slice memory) {}
+}

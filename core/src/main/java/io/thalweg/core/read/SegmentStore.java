@@ -1,0 +1,45 @@
+package io.thalweg.core.read;
+
+import io.thalweg.core.base.Damage;
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.memory.Slice;
+import io.thalweg.core.read.FlushPlan.Extent;
+import java.util.List;
+
+/// Where old events lie: the journal's entries and immutable segments. Every call returns at once
+/// and does its I/O on other threads; answers come through [Answers], which hands them to the shard
+/// as inputs.
+public interface SegmentStore {
+  /// Where answers go. Called on an I/O thread.
+  interface Answers {
+    /// `read` is answered by whole batches in order. The slice is held for the receiver, who
+    /// releases it.
+    void arrived(long read, Slice batches);
+
+    /// `read` found bytes that are not what was written; nothing of them is served.
+    void damaged(long read, Damage damage);
+
+    /// `plan` is durable as `segment`: file, sidecar and directory are synced.
+    void flushed(FlushPlan plan, SegmentInfo segment);
+
+    /// `plan` could not be written; its file is discarded. A new plan may be tried.
+    void notFlushed(FlushPlan plan, String why);
+  }
+
+  /// Reads whole batches of `segment`, from the one that holds `fromOffset` (or the next), as many
+  /// as fit into `maxBytes`, at least one. Checks every 64 KB piece against the sidecar.
+  void read(long read, SegmentInfo segment, long fromOffset, int maxBytes);
+
+  /// The same from the first batch whose largest timestamp is at least `timestamp`.
+  void readFrom(long read, SegmentInfo segment, long timestamp, int maxBytes);
+
+  /// Reads batches from journal entries, one after the other into one slice. Each entry's sequence,
+  /// each batch's base offset, length and CRC are checked after the read. `extents` have no memory.
+  void read(long read, List<Extent> extents);
+
+  /// Writes `plan` to a new segment. Releases the plan's slices before it answers.
+  void flush(FlushPlan plan);
+
+  /// Deletes the segment's files, once no read of it is under way.
+  void delete(SegmentInfo segment);
+}

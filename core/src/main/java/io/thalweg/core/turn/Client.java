@@ -1,0 +1,9 @@
+package io.thalweg.core.turn;
+
+/// Who gave a command. Called on the connection's loop, at the end of a turn, never inside
+/// `submit`.
+public interface Client {
+  /// The reply to `request`. What it rests on is durable. Slices in it are lent: retain what
+  /// outlives the call.
+  void replied(long request, Reply reply);
+}
