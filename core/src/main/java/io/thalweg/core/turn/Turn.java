@@ -12,6 +12,9 @@ public interface Turn {
   /// Seeded chance.
   Chance chance();
 
+  /// Live alarms.
+  Timers timers();
+
   /// Begins a record about `aggregate`; [RecordWriter#end] applies it at once.
   RecordWriter begin(RecordKind<?> kind, long aggregate);
 

@@ -1,0 +1,63 @@
+package io.thalweg.core.read;
+
+import io.thalweg.core.memory.Slice;
+import io.thalweg.core.turn.Command;
+import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Reply;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What can be asked about stored events. Writes nothing.
+public sealed interface ReadCommand extends Command {
+  /// For [LookUp#at]: the first offset that can be read.
+  long EARLIEST = -2;
+
+  /// For [LookUp#at]: the durable end.
+  long LATEST = -1;
+
+  /// For [LookUp#at]: the event with the largest timestamp.
+  long MAX_TIMESTAMP = -3;
+
+  @Override
+  default int journalBytes() {
+    return 0;
+  }
+
+  /// Reads from several partitions. Answered by [Fetched] as soon as `minBytes` are there, or one
+  /// partition has a problem, or `maxWaitMillis` have passed.
+  ///
+  /// @param maxBytes of the whole answer; the first batch may exceed it
+  record Fetch(List<Wanted> wanted, int minBytes, int maxBytes, int maxWaitMillis)
+      implements ReadCommand {}
+
+  /// What is wanted of one partition.
+  ///
+  /// @param partition aggregate id
+  /// @param offset the first offset wanted
+  /// @param maxBytes of this partition; the first batch may exceed it
+  record Wanted(long partition, long offset, int maxBytes) {}
+
+  /// Finds the offset for a timestamp, or one of the constants. Answered by [Found].
+  record LookUp(long partition, long at) implements ReadCommand {}
+
+  /// Answer to [Fetch]; one result for each wanted partition, in that order.
+  record Fetched(Problem problem, List<Result> results) implements Reply {}
+
+  /// What was read of one partition.
+  ///
+  /// @param durableEnd the offset after the last durable event (the high watermark)
+  /// @param logStart first offset that can be read
+  /// @param batches whole batches in order, from the one that holds the wanted offset. Lent: retain
+  ///   what outlives the call
+  record Result(
+      long partition, Problem problem, long durableEnd, long logStart, List<Slice> batches) {}
+
+  /// Answer to [LookUp].
+  ///
+  /// @param offset what was looked for, or -1 if there is none (yet) or `batches` must be searched
+  /// @param timestamp of the event at `offset`, or the one to search `batches` for: the first event
+  ///   in them at or after it is the answer; -1 if none
+  /// @param batches whole batches, lent; or null
+  record Found(Problem problem, long offset, long timestamp, @Nullable Slice batches)
+      implements Reply {}
+}

@@ -1,0 +1,70 @@
+package io.thalweg.core.topic;
+
+import io.thalweg.core.turn.Command;
+import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Reply;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// What can be asked about topics, partitions and producers.
+public sealed interface TopicCommand extends Command {
+  /// Room for a small record.
+  int SMALL = 128;
+
+  /// Creates a topic. Answered by [Created]; TOPIC_EXISTS carries the existing topic if it is
+  /// durable.
+  ///
+  /// @param validateOnly decide, but change nothing
+  record Create(String name, int partitions, TopicSettings settings, boolean validateOnly)
+      implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      return SMALL * (4 + Math.max(0, partitions)) + 4 * name.length();
+    }
+  }
+
+  /// Deletes a topic, its events and its committed offsets. Answered by [Reply.Done].
+  record Delete(long topic) implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      return SMALL;
+    }
+  }
+
+  /// Appends one batch of RecordBatch v2 (between position and limit; lent) to a partition.
+  /// Answered by [Appended].
+  ///
+  /// @param partition aggregate id
+  record Append(long partition, ByteBuffer batch) implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      return batch.remaining() + SMALL;
+    }
+  }
+
+  /// Gives an id to an idempotent producer, or the next epoch to one that has an id. Answered by
+  /// [ProducerIs].
+  ///
+  /// @param producer its id, or -1
+  /// @param epoch its epoch, or -1
+  record InitProducer(long producer, short epoch) implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      return SMALL;
+    }
+  }
+
+  /// Answer to [Create].
+  ///
+  /// @param topic the topic, when it was created (also if only validated)
+  record Created(Problem problem, @Nullable TopicInfo topic) implements Reply {}
+
+  /// Answer to [Append].
+  ///
+  /// @param baseOffset offset of the batch's first event, also for a duplicate; -1 on a problem
+  /// @param logStart first offset that can be read
+  record Appended(Problem problem, long baseOffset, long logStart) implements Reply {}
+
+  /// Answer to [InitProducer].
+  record ProducerIs(Problem problem, long producer, short epoch) implements Reply {}
+}

@@ -1,0 +1,42 @@
+package io.thalweg.core.topic;
+
+import java.util.Collection;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/// The topics whose creation is durable and whose deletion is not: what sessions may show without
+/// asking the shard. Changed by the shard when records become durable, before the replies that rest
+/// on them leave. Readable on any thread.
+public final class TopicDirectory {
+  private final ConcurrentSkipListMap<String, TopicInfo> byName = new ConcurrentSkipListMap<>();
+  private final ConcurrentHashMap<UUID, TopicInfo> byUuid = new ConcurrentHashMap<>();
+
+  /// The topic of that name, or null.
+  public @Nullable TopicInfo named(String name) {
+    return byName.get(name);
+  }
+
+  /// The topic of that id, or null.
+  public @Nullable TopicInfo identified(UUID uuid) {
+    return byUuid.get(uuid);
+  }
+
+  /// All topics by name.
+  public Collection<TopicInfo> all() {
+    return byName.values();
+  }
+
+  /// Shows a topic, or its new configuration.
+  public void show(TopicInfo topic) {
+    byName.put(topic.name(), topic);
+    byUuid.put(topic.uuid(), topic);
+  }
+
+  /// Hides a deleted topic.
+  public void hide(TopicInfo topic) {
+    byUuid.remove(topic.uuid());
+    byName.computeIfPresent(topic.name(), (_, now) -> now.id() == topic.id() ? null : now);
+  }
+}

@@ -1,0 +1,19 @@
+package io.thalweg.core.turn;
+
+/// Durable state made of aggregates, each of which can be stated again in whole, so that old
+/// journal entries may go.
+public interface Restatable {
+  /// Journal position of the oldest statement that is still the newest of its aggregate;
+  /// `Long.MAX_VALUE` if there is no aggregate.
+  long oldestStatement();
+
+  /// An upper bound of the journal bytes that [#restateOldest] will write next.
+  int restateBytes();
+
+  /// States the aggregate with the oldest statement again (or forgets it, if nothing refers to it
+  /// any more).
+  void restateOldest(Turn turn);
+
+  /// Replay has ended: derive what spans aggregates.
+  void replayed();
+}
