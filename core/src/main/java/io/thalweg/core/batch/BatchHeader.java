@@ -1,7 +1,6 @@
 package io.thalweg.core.batch;
 
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /// The header of a Kafka RecordBatch v2 in place: static reads and patches at an offset of a
 /// big-endian buffer (Kafka protocol guide, "Record Batch"). Base offset, length, leader epoch and
@@ -16,18 +15,18 @@ public final class BatchHeader {
   /// The only magic that is stored.
   public static final byte MAGIC = 2;
 
-  private static final int LENGTH = 8;
-  private static final int LEADER_EPOCH = 12;
-  private static final int MAGIC_AT = 16;
-  private static final int CRC = 17;
-  private static final int ATTRIBUTES = 21;
-  private static final int LAST_OFFSET_DELTA = 23;
-  private static final int BASE_TIMESTAMP = 27;
-  private static final int MAX_TIMESTAMP = 35;
-  private static final int PRODUCER_ID = 43;
-  private static final int PRODUCER_EPOCH = 51;
-  private static final int BASE_SEQUENCE = 53;
-  private static final int COUNT = 57;
+  static final int LENGTH = 8;
+  static final int LEADER_EPOCH = 12;
+  static final int MAGIC_AT = 16;
+  static final int CRC = 17;
+  static final int ATTRIBUTES = 21;
+  static final int LAST_OFFSET_DELTA = 23;
+  static final int BASE_TIMESTAMP = 27;
+  static final int MAX_TIMESTAMP = 35;
+  static final int PRODUCER_ID = 43;
+  static final int PRODUCER_EPOCH = 51;
+  static final int BASE_SEQUENCE = 53;
+  static final int COUNT = 57;
 
   private BatchHeader() {}
 
@@ -100,15 +99,14 @@ public final class BatchHeader {
     out.putInt(at + LEADER_EPOCH, leaderEpoch);
   }
 
-  /// Whether the CRC32C of the `bytes`-long batch at `at` is right.
+  /// Whether the CRC32C of the `bytes`-long batch at `at` is right. For many batches, keep a
+  /// [BatchCrc].
   public static boolean crcHolds(ByteBuffer in, int at, int bytes) {
-    return in.getInt(at + CRC) == crc(in, at, bytes);
+    return new BatchCrc().holds(in, at, bytes);
   }
 
-  /// The CRC32C that the batch should have.
+  /// The CRC32C that the batch should have. For many batches, keep a [BatchCrc].
   public static int crc(ByteBuffer in, int at, int bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(in.slice(at + ATTRIBUTES, bytes - ATTRIBUTES));
-    return (int) crc.getValue();
+    return new BatchCrc().of(in, at, bytes);
   }
 }

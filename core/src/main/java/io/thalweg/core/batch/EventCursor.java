@@ -1,0 +1,229 @@
+package io.thalweg.core.batch;
+
+import io.thalweg.core.base.Check;
+import java.nio.ByteBuffer;
+
+/// Goes through the events of an uncompressed batch in place, as ranges of the buffer (Kafka
+/// protocol guide, "Record"). Reusable; allocates nothing. Not thread-safe.
+///
+/// A batch whose header and CRC hold may still hold nonsense that its client wrote: every length is
+/// checked against the bytes that are there, and nonsense ends the iteration with [#malformed].
+public final class EventCursor {
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+  private static final int LOG_APPEND_TIME = 8;
+
+  private ByteBuffer in = NONE;
+  private int batch;
+  private int end;
+  private int left;
+  private int at;
+  private int limit;
+  private boolean malformed;
+
+  private long offset;
+  private long timestamp;
+  private int keyAt;
+  private int keyLength;
+  private int valueAt;
+  private int valueLength;
+  private int headersAt;
+  private int headerCount;
+
+  private int headerLeft;
+  private int nameAt;
+  private int nameLength;
+  private int headerValueAt;
+  private int headerValueLength;
+
+  /// Points before the first event of the batch at `at`, whose header and CRC were checked
+  /// ([BatchCheck]) and whose codec is none.
+  public EventCursor over(ByteBuffer buffer, int at) {
+    Check.equal(0, BatchHeader.codec(buffer, at), "codec of a batch to be read in place");
+    this.in = buffer;
+    this.batch = at;
+    this.end = at + BatchHeader.bytes(buffer, at);
+    this.left = BatchHeader.count(buffer, at);
+    this.limit = at + BatchHeader.BYTES;
+    this.at = limit;
+    this.malformed = false;
+    this.offset = BatchHeader.baseOffset(buffer, at) - 1;
+    this.headerLeft = 0;
+    return this;
+  }
+
+  /// Moves to the next event; false at the end or when the batch is [#malformed].
+  public boolean next() {
+    if (malformed) {
+      return false;
+    }
+    at = limit;
+    headerLeft = 0;
+    if (left == 0) {
+      malformed = at != end;
+      return false;
+    }
+    left--;
+    limit = end;
+    int length = varint();
+    if (malformed || length < 0 || length > end - at) {
+      return refuse();
+    }
+    limit = at + length;
+    return readEvent();
+  }
+
+  private boolean readEvent() {
+    skip(1); // attributes, unused
+    long timestampDelta = varlong(10);
+    int offsetDelta = varint();
+    keyLength = varint();
+    keyAt = at;
+    skip(Math.max(keyLength, 0));
+    valueLength = varint();
+    valueAt = at;
+    skip(Math.max(valueLength, 0));
+    headerCount = varint();
+    headersAt = at;
+    long itsOffset = BatchHeader.baseOffset(in, batch) + offsetDelta;
+    if (malformed
+        || keyLength < -1
+        || valueLength < -1
+        || headerCount < 0
+        || headerCount > limit - at
+        || (headerCount == 0 && at != limit)
+        || itsOffset <= offset
+        || offsetDelta > BatchHeader.lastOffsetDelta(in, batch)) {
+      return refuse();
+    }
+    offset = itsOffset;
+    headerLeft = headerCount;
+    boolean brokerTime = (BatchHeader.attributes(in, batch) & LOG_APPEND_TIME) != 0;
+    timestamp =
+        brokerTime
+            ? BatchHeader.maxTimestamp(in, batch)
+            : BatchHeader.baseTimestamp(in, batch) + timestampDelta;
+    return true;
+  }
+
+  /// Moves to the event's next header; false after the last, or when the batch is [#malformed].
+  public boolean nextHeader() {
+    if (malformed || headerLeft == 0) {
+      return false;
+    }
+    headerLeft--;
+    nameLength = varint();
+    nameAt = at;
+    skip(nameLength);
+    headerValueLength = varint();
+    headerValueAt = at;
+    skip(Math.max(headerValueLength, 0));
+    if (malformed || headerValueLength < -1 || (headerLeft == 0 && at != limit)) {
+      return refuse();
+    }
+    return true;
+  }
+
+  /// Whether the iteration ended because the records are not what the format asks for.
+  public boolean malformed() {
+    return malformed;
+  }
+
+  /// Offset of the event.
+  public long offset() {
+    return offset;
+  }
+
+  /// Timestamp of the event in milliseconds.
+  public long timestamp() {
+    return timestamp;
+  }
+
+  /// Index of the key in the buffer.
+  public int keyAt() {
+    return keyAt;
+  }
+
+  /// Length of the key; -1 if there is none.
+  public int keyLength() {
+    return keyLength;
+  }
+
+  /// Index of the value in the buffer.
+  public int valueAt() {
+    return valueAt;
+  }
+
+  /// Length of the value; -1 if there is none.
+  public int valueLength() {
+    return valueLength;
+  }
+
+  /// Number of headers.
+  public int headerCount() {
+    return headerCount;
+  }
+
+  /// Index of the encoded headers, behind their count ([EventHeaders#addEncoded]).
+  public int headersAt() {
+    return headersAt;
+  }
+
+  /// Bytes of the encoded headers.
+  public int headersLength() {
+    return limit - headersAt;
+  }
+
+  /// Index of the header's name (UTF-8).
+  public int nameAt() {
+    return nameAt;
+  }
+
+  /// Length of the header's name.
+  public int nameLength() {
+    return nameLength;
+  }
+
+  /// Index of the header's value.
+  public int headerValueAt() {
+    return headerValueAt;
+  }
+
+  /// Length of the header's value; -1 if there is none.
+  public int headerValueLength() {
+    return headerValueLength;
+  }
+
+  private boolean refuse() {
+    malformed = true;
+    return false;
+  }
+
+  private void skip(int length) {
+    if (length < 0 || length > limit - at) {
+      malformed = true;
+      return;
+    }
+    at += length;
+  }
+
+  private int varint() {
+    long value = varlong(5);
+    if (value != (int) value) {
+      malformed = true;
+    }
+    return (int) value;
+  }
+
+  private long varlong(int maxBytes) {
+    long value = 0;
+    for (int i = 0; i < maxBytes && at < limit; i++) {
+      byte next = in.get(at++);
+      value |= (next & 0x7fL) << (7 * i);
+      if (next >= 0) {
+        return (value >>> 1) ^ -(value & 1);
+      }
+    }
+    malformed = true;
+    return 0;
+  }
+}
