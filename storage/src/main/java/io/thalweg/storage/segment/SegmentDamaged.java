@@ -1,0 +1,25 @@
+package io.thalweg.storage.segment;
+
+import io.thalweg.core.base.Damage;
+import java.io.IOException;
+
+/// A segment's file does not hold what was written, or cannot be read at all.
+public final class SegmentDamaged extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Damage damage;
+
+  SegmentDamaged(String file, long position, String what) {
+    this(new Damage(file, position, what));
+  }
+
+  private SegmentDamaged(Damage damage) {
+    super(damage.toString());
+    this.damage = damage;
+  }
+
+  /// File, position and what is wrong.
+  public Damage damage() {
+    return damage;
+  }
+}
