@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "thalweg",
     description = "One durable log that speaks the protocols applications use.",
     mixinStandardHelpOptions = false,
-    subcommands = {VersionCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {VersionCommand.class, WarmUpCommand.class, CommandLine.HelpCommand.class})
 public final class Main {
   private Main() {}
 
