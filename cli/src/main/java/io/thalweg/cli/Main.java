@@ -13,6 +13,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /// A new command line with every subcommand.
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
   }
 }

@@ -43,9 +43,10 @@ class LayersTest {
     }
   }
 
-  /// Far below what there is, and far above nothing: a rule that sees no classes proves nothing.
+  /// Not far below what there is: a rule that sees no classes proves nothing. To be raised as
+  /// modules fill.
   static final Map<String, Integer> MINIMUM =
-      Map.of("core", 0, "storage", 0, "protocol", 0, "server", 0, "cli", 2);
+      Map.of("core", 15, "storage", 1, "protocol", 0, "server", 0, "cli", 2);
 
   @Test
   void packagesUseOnlyThoseAboveThem() {
