@@ -8,11 +8,16 @@ import picocli.CommandLine.Command;
     name = "thalweg",
     description = "One durable log that speaks the protocols applications use.",
     mixinStandardHelpOptions = false,
-    subcommands = {VersionCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {VersionCommand.class, WarmUpCommand.class, CommandLine.HelpCommand.class})
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /// A new command line with every subcommand.
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
   }
 }

@@ -1,0 +1,130 @@
+package io.thalweg.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `thalweg warm-up DIR`: the short run that the launcher's start-up cache is made from. Whatever
+/// is loaded here starts faster later, so it walks through what people start: a broker on a free
+/// port of loopback with its data in DIR, an event published, the same event read.
+@Command(
+    name = "warm-up",
+    hidden = true,
+    description = "Walk through what the start-up cache holds.")
+final class WarmUpCommand implements Runnable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String TOPIC = "warm-up";
+
+  @Parameters(paramLabel = "DIR")
+  private Path data;
+
+  @Override
+  public void run() {
+    CommandLine thalweg = Main.commandLine();
+    thalweg.execute("version");
+    if (thalweg.getSubcommands().containsKey("serve")) {
+      walk(freeAddress());
+    }
+  }
+
+  private void walk(InetSocketAddress address) {
+    String bootstrap = address.getAddress().getHostAddress() + ":" + address.getPort();
+    Thread.ofPlatform()
+        .daemon()
+        .name("warm-up-broker")
+        .start(
+            () ->
+                Main.commandLine()
+                    .execute(
+                        "serve", "--data", data.toString(), "-X", "listeners.kafka=" + bootstrap));
+    awaitListener(address);
+    publish(bootstrap);
+    read(bootstrap);
+  }
+
+  private static InetSocketAddress freeAddress() {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new InetSocketAddress(probe.getInetAddress(), probe.getLocalPort());
+    } catch (IOException e) {
+      throw new IllegalStateException("no free port on loopback", e);
+    }
+  }
+
+  private static void awaitListener(InetSocketAddress address) {
+    for (long waited = 0; waited < PATIENCE.toMillis(); waited += 20) {
+      try (Socket socket = new Socket()) {
+        socket.connect(address, 1000);
+        return;
+      } catch (IOException notYet) {
+        pause();
+      }
+    }
+    throw new IllegalStateException("the broker did not open " + address);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void publish(String bootstrap) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "key.serializer",
+            ByteArraySerializer.class,
+            "value.serializer",
+            ByteArraySerializer.class,
+            "max.block.ms",
+            PATIENCE.toMillis(),
+            "request.timeout.ms",
+            5_000,
+            "delivery.timeout.ms",
+            (int) PATIENCE.toMillis());
+    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
+      var _ = producer.send(new ProducerRecord<>(TOPIC, new byte[100]));
+      producer.flush();
+    }
+  }
+
+  private static void read(String bootstrap) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "key.deserializer",
+            ByteArrayDeserializer.class,
+            "value.deserializer",
+            ByteArrayDeserializer.class,
+            "default.api.timeout.ms",
+            (int) PATIENCE.toMillis());
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
+      List<TopicPartition> partition = List.of(new TopicPartition(TOPIC, 0));
+      consumer.assign(partition);
+      consumer.seekToBeginning(partition);
+      for (int tries = 0; tries < 10 && consumer.poll(Duration.ofMillis(500)).isEmpty(); ) {
+        tries++;
+      }
+    }
+  }
+}
