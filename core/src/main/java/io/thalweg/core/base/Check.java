@@ -1,5 +1,7 @@
 package io.thalweg.core.base;
 
+import org.jspecify.annotations.Nullable;
+
 /// Invariants that stay on in production. A failed check is a programmer's error: it stops the
 /// shard.
 public final class Check {
@@ -19,6 +21,14 @@ public final class Check {
     if (!holds) {
       throw new Broken(message);
     }
+  }
+
+  /// Expects `value` to be there, where `what` names it, and returns it.
+  public static <T> T present(@Nullable T value, String what) {
+    if (value == null) {
+      throw new Broken("expected " + what + ", but there is none");
+    }
+    return value;
   }
 
   /// Expects `actual == expected`, where `what` names the value.

@@ -1,5 +1,6 @@
 package io.thalweg.core.topic;
 
+import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
@@ -11,6 +12,9 @@ public sealed interface TopicCommand extends Command {
   /// Room for a small record.
   int SMALL = 128;
 
+  /// Segments that one [Trim] forgets at most; the next sweep of retention forgets the others.
+  int MAX_SEGMENTS_PER_TRIM = 1000;
+
   /// Creates a topic. Answered by [Created]; TOPIC_EXISTS carries the existing topic if it is
   /// durable.
   ///
@@ -19,7 +23,7 @@ public sealed interface TopicCommand extends Command {
       implements TopicCommand {
     @Override
     public int journalBytes() {
-      return SMALL * (4 + Math.max(0, partitions)) + 4 * name.length();
+      return 4 * SMALL + 4 * name.length() + PartitionStated.EMPTY_BYTES * Math.max(0, partitions);
     }
   }
 
@@ -51,6 +55,35 @@ public sealed interface TopicCommand extends Command {
     @Override
     public int journalBytes() {
       return SMALL;
+    }
+  }
+
+  /// Moves the start of a partition to `offset`, forgetting what lies before it. Answered by
+  /// [Reply.Done].
+  ///
+  /// @param partition aggregate id
+  record Trim(long partition, long offset) implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      return SMALL + MAX_SEGMENTS_PER_TRIM * SegmentRemoved.BYTES;
+    }
+  }
+
+  /// A segment has been written and synced: from now on it holds its range. Refused if the
+  /// partition is gone or does not end its segments where this one starts; then the file is to be
+  /// deleted. Answered by [Reply.Done].
+  record AddSegment(SegmentInfo segment) implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      return SMALL;
+    }
+  }
+
+  /// Looks, at intervals, for events that are past their retention. Given by a timer only.
+  record Retain() implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      return RetentionDecider.JOURNAL_BYTES;
     }
   }
 

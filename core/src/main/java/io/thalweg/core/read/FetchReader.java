@@ -1,0 +1,194 @@
+package io.thalweg.core.read;
+
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.memory.Slice;
+import io.thalweg.core.read.FlushPlan.Extent;
+import io.thalweg.core.read.ReadCommand.Fetch;
+import io.thalweg.core.read.ReadCommand.Result;
+import io.thalweg.core.read.ReadCommand.Wanted;
+import io.thalweg.core.topic.PartitionView;
+import io.thalweg.core.topic.TopicView;
+import io.thalweg.core.turn.Client;
+import io.thalweg.core.turn.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Assembles the results of a fetch: slices of blocks while events are recent, reads of the journal
+/// or a segment for older ones.
+final class FetchReader {
+  /// Reads of older events for one fetch at most; further partitions come with a later fetch.
+  private static final int READS_PER_FETCH = 8;
+
+  /// The largest read of older events, so that it fits one block.
+  private static final int MAX_READ_BYTES = 1 << 20;
+
+  private final TopicView view;
+
+  FetchReader(TopicView view) {
+    this.view = view;
+  }
+
+  /// Bytes that are missing to what the fetch waits for; 0 or less also if it has nothing to wait
+  /// for.
+  long missing(PendingFetch pending) {
+    Fetch fetch = pending.fetch();
+    long missing = fetch.minBytes();
+    for (Wanted wanted : fetch.wanted()) {
+      PartitionView partition = view.partition(wanted.partition());
+      if (partition == null || Fetches.problemOf(partition, wanted.offset()) != Problem.NONE) {
+        return 0;
+      }
+      missing -= Math.min(wanted.maxBytes(), available(partition, wanted.offset()));
+      if (missing <= 0) {
+        return 0;
+      }
+    }
+    pending.missing(missing);
+    return missing;
+  }
+
+  private static long available(PartitionView partition, long offset) {
+    if (offset >= partition.durableEnd()) {
+      return 0;
+    }
+    long entry = partition.tailFind(offset);
+    return entry < 0 ? Integer.MAX_VALUE : partition.tailBytesFrom(entry);
+  }
+
+  /// Fills in all results but those for which the returned reads must be done first.
+  List<PendingRead> read(PendingFetch pending) {
+    List<PendingRead> reads = new ArrayList<>(0);
+    List<Wanted> all = pending.fetch().wanted();
+    int left = pending.fetch().maxBytes();
+    boolean first = true;
+    for (int at = 0; at < all.size(); at++) {
+      Wanted wanted = all.get(at);
+      PartitionView partition = view.partition(wanted.partition());
+      if (partition == null) {
+        Problem gone = Problem.UNKNOWN_PARTITION;
+        pending.result(at, new Result(wanted.partition(), gone, -1, -1, List.of()));
+        continue;
+      }
+      Problem problem = Fetches.problemOf(partition, wanted.offset());
+      boolean empty = wanted.offset() >= partition.durableEnd() || left <= 0;
+      if (problem != Problem.NONE || empty) {
+        pending.result(at, result(partition, problem, List.of()));
+        continue;
+      }
+      int bytes = Math.min(left, wanted.maxBytes());
+      List<Slice> batches = recent(partition, wanted.offset(), bytes, first, pending);
+      if (batches != null) {
+        pending.result(at, result(partition, Problem.NONE, batches));
+        left -= bytes(batches);
+        first &= batches.isEmpty();
+        continue;
+      }
+      PendingRead read =
+          reads.size() == READS_PER_FETCH ? null : older(partition, wanted, bytes, pending, at);
+      if (read == null) {
+        pending.result(at, result(partition, Problem.NONE, List.of()));
+      } else {
+        reads.add(read);
+        left -= bytes;
+        first = false;
+      }
+    }
+    return reads;
+  }
+
+  private static int bytes(List<Slice> batches) {
+    int bytes = 0;
+    for (int i = 0; i < batches.size(); i++) {
+      bytes += batches.get(i).length();
+    }
+    return bytes;
+  }
+
+  private static Result result(PartitionView partition, Problem problem, List<Slice> batches) {
+    return new Result(
+        partition.id(), problem, partition.durableEnd(), partition.logStart(), batches);
+  }
+
+  /// The batches from `offset` that blocks hold; null if the first one is in no block.
+  private static @Nullable List<Slice> recent(
+      PartitionView partition, long offset, int maxBytes, boolean first, PendingFetch pending) {
+    long entry = partition.tailFind(offset);
+    if (entry < 0) {
+      return null;
+    }
+    List<Slice> batches = new ArrayList<>();
+    int left = maxBytes;
+    while (entry < partition.tailNext() && partition.tailBase(entry) < partition.durableEnd()) {
+      int length = partition.tailLength(entry);
+      boolean fits = length <= left || (first && batches.isEmpty());
+      Slice slice = fits ? partition.tailSlice(entry) : null;
+      if (slice == null) {
+        return fits && batches.isEmpty() ? null : batches;
+      }
+      pending.hold(slice.retain());
+      batches.add(slice);
+      left -= length;
+      entry++;
+    }
+    return batches;
+  }
+
+  private static @Nullable PendingRead older(
+      PartitionView partition, Wanted wanted, int bytes, PendingFetch pending, int at) {
+    int max = Math.min(bytes, MAX_READ_BYTES);
+    PendingRead.Reader reader = new OfFetch(pending, partition, at);
+    long entry = partition.tailFind(wanted.offset());
+    if (entry < 0) {
+      SegmentInfo segment = partition.segmentFor(wanted.offset());
+      return segment == null ? null : PendingRead.ofSegment(reader, segment, wanted.offset(), max);
+    }
+    List<Extent> extents = new ArrayList<>();
+    int left = max;
+    while (entry < partition.tailNext() && partition.tailBase(entry) < partition.durableEnd()) {
+      int length = partition.tailLength(entry);
+      if (length > left && !extents.isEmpty()) {
+        break;
+      }
+      extents.add(extent(partition, entry));
+      left -= length;
+      entry++;
+    }
+    return PendingRead.ofJournal(reader, partition.id(), extents, max);
+  }
+
+  /// Where an entry of the tail lies in the journal.
+  static Extent extent(PartitionView partition, long entry) {
+    return new Extent(
+        partition.tailPosition(entry),
+        partition.tailOffset(entry),
+        partition.tailLength(entry),
+        partition.tailBase(entry),
+        null);
+  }
+
+  /// A read for one partition of a fetch.
+  private record OfFetch(PendingFetch pending, PartitionView partition, int at)
+      implements PendingRead.Reader {
+    @Override
+    public Client client() {
+      return pending.client();
+    }
+
+    @Override
+    public void read(@Nullable Slice batches) {
+      if (batches == null) {
+        pending.result(at, result(partition, Problem.DAMAGED, List.of()));
+      } else {
+        pending.hold(batches.retain());
+        pending.result(at, result(partition, Problem.NONE, List.of(batches)));
+      }
+      pending.sendIfComplete();
+    }
+
+    @Override
+    public void forget() {
+      pending.forget();
+    }
+  }
+}

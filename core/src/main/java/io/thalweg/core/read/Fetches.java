@@ -1,0 +1,206 @@
+package io.thalweg.core.read;
+
+import io.thalweg.core.base.Damage;
+import io.thalweg.core.base.LongMap;
+import io.thalweg.core.memory.Slice;
+import io.thalweg.core.read.ReadCommand.Fetch;
+import io.thalweg.core.read.ReadCommand.LookUp;
+import io.thalweg.core.read.ReadCommand.Wanted;
+import io.thalweg.core.topic.PartitionView;
+import io.thalweg.core.topic.TopicView;
+import io.thalweg.core.turn.Client;
+import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Turn;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.PriorityQueue;
+
+/// Fetches that wait: for events to come, for their deadline, for reads of older events. Live
+/// state; losing it equals every client disconnecting. Data is bounded by the durable end and does
+/// not park.
+public final class Fetches {
+  private final TopicView view;
+  private final SegmentStore store;
+  private final LongMap<ArrayList<PendingFetch>> waiting = new LongMap<>();
+  private final PriorityQueue<PendingFetch> deadlines = new PriorityQueue<>();
+  private final LongMap<PendingRead> reads = new LongMap<>();
+  private final ArrayDeque<PendingFetch> ready = new ArrayDeque<>();
+  private final ArrayDeque<PendingRead> arrived = new ArrayDeque<>();
+  private final FetchReader reader;
+  private final LookUps lookUps;
+  private long requests;
+  private long nextRead = 1;
+
+  public Fetches(TopicView view, SegmentStore store) {
+    this.view = view;
+    this.store = store;
+    this.reader = new FetchReader(view);
+    this.lookUps = new LookUps(view);
+  }
+
+  /// Begins one command. Problems park; events are sent at the end of a turn.
+  public void begin(Turn turn, ReadCommand command) {
+    switch (command) {
+      case Fetch fetch -> {
+        long deadline = turn.nowMillis() + fetch.maxWaitMillis();
+        begin(new PendingFetch(fetch, turn.client(), turn.request(), deadline, ++requests));
+      }
+      case LookUp lookUp -> {
+        PendingRead read = lookUps.begin(turn, lookUp);
+        if (read != null && read.isAnswered()) {
+          arrived.add(read);
+        } else if (read != null) {
+          start(read);
+        }
+      }
+    }
+  }
+
+  private void begin(PendingFetch pending) {
+    if (reader.missing(pending) <= 0 || pending.fetch().maxWaitMillis() <= 0) {
+      pending.readied();
+      ready.add(pending);
+      return;
+    }
+    for (Wanted wanted : pending.fetch().wanted()) {
+      ArrayList<PendingFetch> list = waiting.get(wanted.partition());
+      if (list == null) {
+        list = new ArrayList<>(2);
+        waiting.put(wanted.partition(), list);
+      }
+      list.add(pending);
+    }
+    deadlines.add(pending);
+  }
+
+  /// `bytes` more of `partition` are durable.
+  public void advanced(long partition, int bytes) {
+    ArrayList<PendingFetch> list = waiting.get(partition);
+    if (list == null) {
+      return;
+    }
+    for (int i = list.size() - 1; i >= 0; i--) {
+      PendingFetch pending = list.get(i);
+      if (pending.arrived(bytes)) {
+        wake(pending);
+      }
+    }
+  }
+
+  /// `partition` is gone: who waits for it is told.
+  public void gone(long partition) {
+    ArrayList<PendingFetch> list = waiting.get(partition);
+    if (list != null) {
+      for (PendingFetch pending : list.toArray(PendingFetch[]::new)) {
+        wake(pending);
+      }
+    }
+  }
+
+  /// `client` is gone: nothing is sent to it any more.
+  public void closed(Client client) {
+    for (PendingFetch pending : deadlines.toArray(PendingFetch[]::new)) {
+      if (pending.client() == client) {
+        forget(pending);
+      }
+    }
+    ready.removeIf(pending -> pending.client() == client);
+    reads.forEach(read -> read.forget(client));
+  }
+
+  private void wake(PendingFetch pending) {
+    forget(pending);
+    pending.readied();
+    ready.add(pending);
+  }
+
+  private void forget(PendingFetch pending) {
+    deadlines.remove(pending);
+    for (Wanted wanted : pending.fetch().wanted()) {
+      ArrayList<PendingFetch> list = waiting.get(wanted.partition());
+      if (list != null && list.remove(pending) && list.isEmpty()) {
+        waiting.remove(wanted.partition());
+      }
+    }
+  }
+
+  /// Wakes those whose deadline has come.
+  public void due(long nowMillis) {
+    for (PendingFetch p = deadlines.peek(); p != null; p = deadlines.peek()) {
+      if (p.deadlineMillis() > nowMillis) {
+        return;
+      }
+      wake(p);
+    }
+  }
+
+  /// The next deadline; `Long.MAX_VALUE` without any.
+  public long nextDueMillis() {
+    PendingFetch first = deadlines.peek();
+    return first == null ? Long.MAX_VALUE : first.deadlineMillis();
+  }
+
+  /// Serves what is ready: sends what blocks hold, starts reads for the rest.
+  public void serve() {
+    for (PendingRead read = arrived.poll(); read != null; read = arrived.poll()) {
+      read.finish();
+    }
+    for (PendingFetch pending = ready.poll(); pending != null; pending = ready.poll()) {
+      for (PendingRead read : reader.read(pending)) {
+        start(read);
+      }
+      pending.sendIfComplete();
+    }
+  }
+
+  private void start(PendingRead read) {
+    long number = nextRead++;
+    reads.put(number, read);
+    read.start(number, store);
+  }
+
+  /// A read is answered. The slice is this call's to release.
+  public void arrived(long number, Slice batches) {
+    PendingRead read = reads.remove(number);
+    if (read == null) {
+      batches.release();
+      return;
+    }
+    read.arrived(batches);
+    arrived.add(read);
+  }
+
+  /// A read found damage: it is named to the client, never served.
+  public void damaged(long number, Damage damage) {
+    PendingRead read = reads.remove(number);
+    if (read == null) {
+      return;
+    }
+    if (moved(read)) {
+      start(read);
+      return;
+    }
+    arrived.add(read);
+  }
+
+  /// Whether what a failed read looked for lies elsewhere by now: a ring file was reused meanwhile.
+  private boolean moved(PendingRead read) {
+    PartitionView partition = view.partition(read.partition());
+    return partition != null && read.retarget(partition);
+  }
+
+  /// How many fetches wait for events.
+  public int waiting() {
+    return deadlines.size();
+  }
+
+  /// How many reads are under way.
+  public int reading() {
+    return reads.size();
+  }
+
+  static Problem problemOf(PartitionView partition, long offset) {
+    boolean inside = offset >= partition.logStart() && offset <= partition.nextOffset();
+    return inside ? Problem.NONE : Problem.OFFSET_OUT_OF_RANGE;
+  }
+}

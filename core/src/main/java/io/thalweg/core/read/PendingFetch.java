@@ -1,0 +1,112 @@
+package io.thalweg.core.read;
+
+import io.thalweg.core.memory.Slice;
+import io.thalweg.core.read.ReadCommand.Fetch;
+import io.thalweg.core.read.ReadCommand.Fetched;
+import io.thalweg.core.read.ReadCommand.Result;
+import io.thalweg.core.turn.Client;
+import io.thalweg.core.turn.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One fetch that waits, then collects its results. Ordered by deadline, then by arrival.
+final class PendingFetch implements Comparable<PendingFetch> {
+  private final Fetch fetch;
+  private final Client client;
+  private final long request;
+  private final long deadlineMillis;
+  private final long number;
+  private final @Nullable Result[] results;
+  private final List<Slice> held = new ArrayList<>();
+  private long missing;
+  private int open;
+  private boolean dead;
+
+  PendingFetch(Fetch fetch, Client client, long request, long deadlineMillis, long number) {
+    this.fetch = fetch;
+    this.client = client;
+    this.request = request;
+    this.deadlineMillis = deadlineMillis;
+    this.number = number;
+    this.results = new Result[fetch.wanted().size()];
+  }
+
+  Fetch fetch() {
+    return fetch;
+  }
+
+  Client client() {
+    return client;
+  }
+
+  long deadlineMillis() {
+    return deadlineMillis;
+  }
+
+  /// Bytes that are still missing to `minBytes`.
+  void missing(long bytes) {
+    missing = bytes;
+  }
+
+  /// `bytes` more are there; true if that is enough.
+  boolean arrived(long bytes) {
+    missing -= bytes;
+    return missing <= 0;
+  }
+
+  /// It waits no more for events; all results are open.
+  void readied() {
+    open = results.length;
+  }
+
+  /// The result of the wanted partition number `at`.
+  void result(int at, Result result) {
+    results[at] = result;
+    open--;
+  }
+
+  /// Keeps `slice` (already held) until the results are sent.
+  void hold(Slice slice) {
+    held.add(slice);
+  }
+
+  /// Nothing is sent any more.
+  void forget() {
+    dead = true;
+  }
+
+  /// Sends the results once all are there.
+  void sendIfComplete() {
+    if (open > 0) {
+      return;
+    }
+    if (!dead) {
+      List<Result> all = new ArrayList<>(results.length);
+      for (Result result : results) {
+        if (result != null) {
+          all.add(result);
+        }
+      }
+      client.replied(request, new Fetched(Problem.NONE, all));
+    }
+    held.forEach(Slice::release);
+    held.clear();
+  }
+
+  @Override
+  public int compareTo(PendingFetch other) {
+    int byDeadline = Long.compare(deadlineMillis, other.deadlineMillis);
+    return byDeadline != 0 ? byDeadline : Long.compare(number, other.number);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(number);
+  }
+}

@@ -1,0 +1,114 @@
+package io.thalweg.core.read;
+
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.memory.Slice;
+import io.thalweg.core.read.FlushPlan.Extent;
+import io.thalweg.core.topic.PartitionView;
+import io.thalweg.core.turn.Client;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One read of older events, and what happens with its bytes.
+final class PendingRead {
+  /// Who reads, and what becomes of the answer.
+  interface Reader {
+    Client client();
+
+    /// What was read, held by the caller until this returns; null if it is damaged.
+    void read(@Nullable Slice batches);
+
+    /// The client is gone.
+    void forget();
+  }
+
+  private static final long NO_TIMESTAMP = Long.MIN_VALUE;
+
+  /// What is looked for: batches from `offset`, or from `timestamp` on.
+  private record Target(long partition, long offset, long timestamp, int maxBytes) {}
+
+  private final Reader reader;
+  private final Target target;
+  private @Nullable SegmentInfo segment;
+  private List<Extent> extents;
+  private @Nullable Slice batches;
+
+  private PendingRead(
+      Reader reader, Target target, @Nullable SegmentInfo segment, List<Extent> extents) {
+    this.reader = reader;
+    this.target = target;
+    this.segment = segment;
+    this.extents = extents;
+  }
+
+  static PendingRead ofSegment(Reader reader, SegmentInfo segment, long offset, int maxBytes) {
+    Target target = new Target(segment.partition(), offset, NO_TIMESTAMP, maxBytes);
+    return new PendingRead(reader, target, segment, List.of());
+  }
+
+  static PendingRead byTime(Reader reader, SegmentInfo segment, long timestamp, int maxBytes) {
+    Target target = new Target(segment.partition(), segment.baseOffset(), timestamp, maxBytes);
+    return new PendingRead(reader, target, segment, List.of());
+  }
+
+  static PendingRead ofJournal(Reader reader, long partition, List<Extent> extents, int maxBytes) {
+    long offset = extents.getFirst().baseOffset();
+    Target target = new Target(partition, offset, NO_TIMESTAMP, maxBytes);
+    return new PendingRead(reader, target, null, extents);
+  }
+
+  /// Nothing needs to be read: a block holds `slice`.
+  static PendingRead ofMemory(Reader reader, long partition, Slice slice) {
+    Target target = new Target(partition, 0, NO_TIMESTAMP, slice.length());
+    PendingRead read = new PendingRead(reader, target, null, List.of());
+    read.batches = slice.retain();
+    return read;
+  }
+
+  /// Whether its bytes are there.
+  boolean isAnswered() {
+    return batches != null;
+  }
+
+  long partition() {
+    return target.partition();
+  }
+
+  void start(long number, SegmentStore store) {
+    SegmentInfo from = segment;
+    if (from == null) {
+      store.read(number, extents);
+    } else if (target.timestamp() == NO_TIMESTAMP) {
+      store.read(number, from, target.offset(), target.maxBytes());
+    } else {
+      store.readFrom(number, from, target.timestamp(), target.maxBytes());
+    }
+  }
+
+  void arrived(Slice slice) {
+    batches = slice;
+  }
+
+  /// Points at the segment that took over what was looked for in the journal; false if nothing did.
+  boolean retarget(PartitionView view) {
+    if (segment != null) {
+      return false;
+    }
+    segment = view.segmentFor(target.offset());
+    extents = List.of();
+    return segment != null;
+  }
+
+  void forget(Client client) {
+    if (reader.client() == client) {
+      reader.forget();
+    }
+  }
+
+  void finish() {
+    Slice slice = batches;
+    reader.read(slice);
+    if (slice != null) {
+      slice.release();
+    }
+  }
+}

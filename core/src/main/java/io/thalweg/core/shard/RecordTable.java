@@ -1,0 +1,57 @@
+package io.thalweg.core.shard;
+
+import io.thalweg.core.base.Check;
+import io.thalweg.core.journal.RecordKind;
+import io.thalweg.core.journal.RecordReader;
+import io.thalweg.core.topic.Appended;
+import io.thalweg.core.topic.IdsAdvanced;
+import io.thalweg.core.topic.LogStartMoved;
+import io.thalweg.core.topic.PartitionStated;
+import io.thalweg.core.topic.SegmentAdded;
+import io.thalweg.core.topic.SegmentRemoved;
+import io.thalweg.core.topic.TopicDeleted;
+import io.thalweg.core.topic.TopicState;
+import io.thalweg.core.topic.TopicStated;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Every kind of record, by its number, and the state that it changes.
+final class RecordTable {
+  /// Kinds of topics, partitions and segments.
+  static final List<RecordKind<TopicState>> TOPIC_KINDS =
+      List.of(
+          IdsAdvanced.V1,
+          TopicStated.V1,
+          TopicDeleted.V1,
+          PartitionStated.V1,
+          Appended.V1,
+          LogStartMoved.V1,
+          SegmentAdded.V1,
+          SegmentRemoved.V1);
+
+  private static final int KINDS = 256;
+
+  private record Bound<S>(RecordKind<S> kind, S state) {
+    void apply(RecordReader in) {
+      kind.apply(in, state);
+    }
+  }
+
+  private final @Nullable Bound<?>[] table = new Bound<?>[KINDS];
+
+  <S> void bind(List<RecordKind<S>> kinds, S state) {
+    for (RecordKind<S> kind : kinds) {
+      Check.that(table[kind.id()] == null, "expected one kind of record with number " + kind.id());
+      table[kind.id()] = new Bound<>(kind, state);
+    }
+  }
+
+  /// Applies one record of the kind numbered `id`.
+  void apply(int id, RecordReader in) {
+    Bound<?> bound = id >= 0 && id < KINDS ? table[id] : null;
+    if (bound == null) {
+      throw new UnknownRecordException(id);
+    }
+    bound.apply(in);
+  }
+}

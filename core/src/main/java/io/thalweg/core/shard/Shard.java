@@ -1,0 +1,285 @@
+package io.thalweg.core.shard;
+
+import io.thalweg.core.base.Chance;
+import io.thalweg.core.base.Check;
+import io.thalweg.core.base.Damage;
+import io.thalweg.core.journal.JournalReader;
+import io.thalweg.core.journal.JournalWriter;
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.memory.BlockPool;
+import io.thalweg.core.memory.Slice;
+import io.thalweg.core.memory.Tail;
+import io.thalweg.core.read.Fetches;
+import io.thalweg.core.read.FlushPlan;
+import io.thalweg.core.read.ReadCommand;
+import io.thalweg.core.read.SegmentStore;
+import io.thalweg.core.topic.IdsAdvanced;
+import io.thalweg.core.topic.TopicCommand;
+import io.thalweg.core.topic.TopicDirectory;
+import io.thalweg.core.topic.TopicState;
+import io.thalweg.core.turn.Client;
+import io.thalweg.core.turn.Command;
+import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Reply;
+import io.thalweg.core.turn.Restatable;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The single-threaded owner of everything: takes commands, decides them into the journal's open
+/// frame, and lets go of replies, ends and deliveries once they are durable. No I/O, never blocks;
+/// time is an argument.
+///
+/// A *turn* is any number of [#submit]s and other inputs, then one [#endTurn].
+public final class Shard {
+  /// Blocks that are kept free for what is under way.
+  private static final int SPARE_BLOCKS = 4;
+
+  private static final Client NOBODY = (_, _) -> {};
+
+  private final ShardSettings settings;
+  private final BlockPool pool;
+  private final JournalWriter journal;
+  private final SegmentStore store;
+  private final Tail tail = new Tail();
+  private final TopicDirectory directory = new TopicDirectory();
+  private final Undurable undurable;
+  private final Parked parked = new Parked();
+  private final Alarms alarms = new Alarms();
+  private final BrokerTime time = new BrokerTime();
+  private final TopicState topics;
+  private final Deciders deciders;
+  private final RecordTable records = new RecordTable();
+  private final Fetches fetches;
+  private final Restater restater;
+  private final FlushPlanner flushes;
+  private final Frame frame;
+  private final ShardTurn turn;
+  private long durable = -1;
+  private boolean opened;
+  private boolean lost;
+
+  /// A shard over `journal`, whose entries [#replay] must bring first.
+  public Shard(ShardSettings settings, BlockPool pool, JournalWriter journal, SegmentStore store) {
+    this.settings = settings;
+    this.pool = pool;
+    this.journal = journal;
+    this.store = store;
+    this.undurable = new Undurable(directory, store::delete);
+    this.topics = new TopicState(tail, undurable);
+    this.frame = new Frame(pool, records::apply);
+    this.turn = new ShardTurn(this, frame, alarms, new Chance(settings.seed() + journal.epoch()));
+    this.deciders = new Deciders(topics, settings);
+    this.fetches = new Fetches(topics, store);
+    this.restater = new Restater(deciders.states());
+    this.flushes = new FlushPlanner(topics, tail, journal, store, settings.maxLiveBatches());
+    deciders.bind(records);
+    undurable.whenGone(
+        topic -> {
+          for (int i = 0; i < topic.partitions(); i++) {
+            fetches.gone(topic.partition(i));
+          }
+        });
+  }
+
+  /// Applies every entry of `reader`, then opens for commands. `whenOpened` runs once the opening
+  /// is durable, with the segments that are named: all other files are nobody's.
+  public void replay(JournalReader reader, long nowMillis, Consumer<List<SegmentInfo>> whenOpened)
+      throws IOException {
+    new Replay(records, tail, time).run(reader);
+    if (tail.isEmpty()) {
+      tail.startAt(journal.nextPosition());
+    }
+    durable = journal.nextPosition() - 1;
+    deciders.states().forEach(Restatable::replayed);
+    topics.forEachTopic(directory::show);
+    time.opened(nowMillis);
+    ensure(TopicCommand.SMALL);
+    turn.decideFor(NOBODY, 0);
+    IdsAdvanced.restate(turn, topics);
+    undurable.later(
+        frame.position(),
+        () -> {
+          opened = true;
+          whenOpened.accept(topics.allSegments());
+        });
+    deciders.start(turn);
+    endTurn(nowMillis);
+  }
+
+  /// Decides `command`. Its bytes are lent for this call; replies come at the end of a turn.
+  public void submit(Command command, Client client, long request, long nowMillis) {
+    if (lost) {
+      return;
+    }
+    time.advance(nowMillis);
+    turn.decideFor(client, request);
+    if (command instanceof ReadCommand read) {
+      fetches.begin(turn, read);
+      return;
+    }
+    int needed = command.journalBytes();
+    if (needed > JournalWriter.MAX_PAYLOAD - Frame.FRAME_HEADER) {
+      turn.reply(new Reply.Done(Problem.BATCH_TOO_LARGE));
+    } else if (!ensure(needed)) {
+      turn.reply(new Reply.Done(Problem.TRY_AGAIN));
+    } else {
+      deciders.decide(turn, command);
+    }
+  }
+
+  /// Decides a follow-up in the frame of the command before it.
+  void follow(Command command) {
+    deciders.decide(turn, command);
+  }
+
+  /// Makes room for `bytes` in an open frame; false if there is no block for it.
+  private boolean ensure(int bytes) {
+    if (frame.fits(bytes)) {
+      return true;
+    }
+    if (frame.isOpen()) {
+      append();
+    }
+    while (pool.available() < SPARE_BLOCKS && tail.evictOldest(durable)) {
+      // until enough are free, or the rest is in use
+    }
+    if (!frame.open(journal.nextPosition(), time.millis(), bytes)) {
+      return false;
+    }
+    tail.add(frame.position(), frame.block(), frame.payloadOffset());
+    return true;
+  }
+
+  private void append() {
+    long expected = frame.position();
+    Slice payload = frame.close();
+    Check.equal(expected, journal.append(payload), "position of the appended frame");
+  }
+
+  /// The newest position that a decider could have seen.
+  long newestPosition() {
+    return frame.isOpen() ? frame.position() : journal.nextPosition() - 1;
+  }
+
+  void park(Client client, long request, Reply reply) {
+    parked.park(newestPosition(), client, request, reply);
+  }
+
+  long nowMillis() {
+    return time.millis();
+  }
+
+  /// Everything up to `position` is durable.
+  public void durable(long position) {
+    Check.that(position >= durable, "expected durable positions not to go back");
+    durable = position;
+  }
+
+  /// The journal has failed: nothing leaves any more.
+  public void lost() {
+    lost = true;
+  }
+
+  /// `read` is answered; the slice is this call's to release.
+  public void arrived(long read, Slice batches) {
+    fetches.arrived(read, batches);
+  }
+
+  /// `read` found damage.
+  public void damaged(long read, Damage damage) {
+    fetches.damaged(read, damage);
+  }
+
+  /// `plan` has been written and synced as `segment`.
+  public void flushed(FlushPlan plan, SegmentInfo segment, long nowMillis) {
+    Client planner =
+        (_, reply) -> {
+          if (reply.problem() != Problem.NONE) {
+            store.delete(segment);
+          }
+          flushes.answered(plan.partition());
+        };
+    submit(new TopicCommand.AddSegment(segment), planner, 0, nowMillis);
+  }
+
+  /// `plan` could not be written: it is tried again.
+  public void notFlushed(FlushPlan plan) {
+    flushes.answered(plan.partition());
+  }
+
+  /// Ends a turn: alarms, restating and flushing, the frame, durable replies, fetches; each step is
+  /// bounded.
+  public void endTurn(long nowMillis) {
+    if (lost) {
+      return;
+    }
+    time.advance(nowMillis);
+    ring();
+    maintain();
+    if (frame.isOpen() && (!journal.busy() || frame.length() >= settings.gatherBytes())) {
+      append();
+      journal.flush();
+    }
+    undurable.durable(durable, topics, fetches);
+    parked.release(durable);
+    fetches.due(time.millis());
+    fetches.serve();
+  }
+
+  private void ring() {
+    for (Command due = alarms.due(time.millis()); due != null; due = alarms.due(time.millis())) {
+      submit(due, NOBODY, 0, time.millis());
+    }
+  }
+
+  private void maintain() {
+    if (!opened) {
+      return;
+    }
+    long target = FlushPlanner.target(journal, durable);
+    turn.decideFor(NOBODY, 0);
+    if (target >= 0) {
+      restater.step(turn, target, this::ensure);
+    }
+    if (flushes.underWay() == 0 && ensureForFlush(target)) {
+      flushes.step(turn, durable);
+    }
+    long needed = Math.min(tail.oldestLive(), restater.oldestStatement());
+    journal.trimBefore(Math.min(needed, newestPosition()));
+    tail.forgetBefore(needed);
+  }
+
+  private boolean ensureForFlush(long target) {
+    boolean wanted = target >= 0 || tail.liveBatches() > settings.maxLiveBatches();
+    return wanted && ensure(FlushPlanner.JOURNAL_BYTES);
+  }
+
+  /// When the next turn is needed even without input, in broker time; `Long.MAX_VALUE`: never.
+  public long nextDueMillis() {
+    return Math.min(alarms.nextDueMillis(), fetches.nextDueMillis());
+  }
+
+  /// Whether more commands should come: false while blocks or the ring are short.
+  public boolean writable() {
+    return !lost
+        && journal.writable()
+        && (pool.available() >= SPARE_BLOCKS || tail.evictOldest(durable));
+  }
+
+  /// `client` is gone; nothing is sent to it any more.
+  public void closed(Client client) {
+    fetches.closed(client);
+    deciders.closed(client);
+  }
+
+  /// The topics that may be seen. Readable on any thread.
+  public TopicDirectory directory() {
+    return directory;
+  }
+
+  /// Replies that wait for the journal.
+  public int parked() {
+    return parked.size();
+  }
+}

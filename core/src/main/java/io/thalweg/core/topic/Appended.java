@@ -1,0 +1,33 @@
+package io.thalweg.core.topic;
+
+import io.thalweg.core.batch.BatchHeader;
+import io.thalweg.core.journal.RecordKind;
+import io.thalweg.core.journal.RecordReader;
+import io.thalweg.core.journal.RecordWriter;
+import io.thalweg.core.turn.Turn;
+import java.nio.ByteBuffer;
+
+/// One batch of events, with its place in the partition: RecordBatch v2, as it will be read.
+public final class Appended extends RecordKind<TopicState> {
+  public static final Appended V1 = new Appended();
+
+  /// Every broker is in its first epoch.
+  private static final int LEADER_EPOCH = 0;
+
+  private static final int LEADER_EPOCH_AT = BatchHeader.LENGTH_OVERHEAD;
+
+  private Appended() {
+    super(5);
+  }
+
+  /// The one copy: `batch` between position and limit, placed at `baseOffset`.
+  static void write(Turn turn, long partition, ByteBuffer batch, long baseOffset) {
+    RecordWriter out = turn.begin(V1, partition).putRaw(batch);
+    out.patchLong(0, baseOffset).patchInt(LEADER_EPOCH_AT, LEADER_EPOCH).end();
+  }
+
+  @Override
+  public void apply(RecordReader in, TopicState state) {
+    state.append(in);
+  }
+}

@@ -1,0 +1,320 @@
+package io.thalweg.core.topic;
+
+import io.thalweg.core.base.Check;
+import io.thalweg.core.base.LongMap;
+import io.thalweg.core.batch.BatchHeader;
+import io.thalweg.core.journal.RecordReader;
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.memory.Slice;
+import io.thalweg.core.memory.Tail;
+import io.thalweg.core.turn.Stated;
+import io.thalweg.core.turn.Turn;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// One partition: its offsets, its producers' windows, its segments, and where its tail lies.
+final class PartitionState extends Stated implements PartitionView {
+  /// Producers remembered per partition; the one that wrote longest ago goes first.
+  static final int MAX_PRODUCERS = 2000;
+
+  private final long id;
+  private final Tail tail;
+  private final TailIndex index = new TailIndex();
+  private final ArrayList<SegmentInfo> segments = new ArrayList<>();
+  private LongMap<ProducerWindow> producers = new LongMap<>();
+  private boolean known;
+  private long logStart;
+  private long nextOffset;
+  private long durableEnd;
+  private long segmentBytes;
+
+  PartitionState(long id, Tail tail) {
+    this.id = id;
+    this.tail = tail;
+  }
+
+  /// Whether a statement of it has been applied.
+  boolean isKnown() {
+    return known;
+  }
+
+  void state(long start, long next, LongMap<ProducerWindow> windows) {
+    known = true;
+    logStart = start;
+    nextOffset = next;
+    producers = windows;
+  }
+
+  /// A batch of `bytes` bytes, next to be read from `in`, has been appended.
+  void appended(RecordReader in, int bytes) {
+    ByteBuffer buffer = in.buffer();
+    int at = in.at();
+    long base = BatchHeader.baseOffset(buffer, at);
+    index.add(
+        base,
+        in.position(),
+        in.offsetInPayload(),
+        bytes,
+        BatchHeader.maxTimestamp(buffer, at),
+        in.brokerTime());
+    tail.batchAdded(in.position());
+    if (!known) {
+      return;
+    }
+    Check.equal(nextOffset, base, "base offset of an appended batch");
+    nextOffset = BatchHeader.nextOffset(buffer, at);
+    long producer = BatchHeader.producerId(buffer, at);
+    if (producer >= 0) {
+      int first = BatchHeader.baseSequence(buffer, at);
+      int last = ProducerWindow.last(first, BatchHeader.count(buffer, at));
+      window(producer)
+          .stored(BatchHeader.producerEpoch(buffer, at), first, last, base, in.brokerTime());
+    }
+  }
+
+  private ProducerWindow window(long producer) {
+    ProducerWindow window = producers.get(producer);
+    if (window == null) {
+      if (producers.size() == MAX_PRODUCERS) {
+        evictProducer();
+      }
+      window = new ProducerWindow(producer);
+      producers.put(producer, window);
+    }
+    return window;
+  }
+
+  private void evictProducer() {
+    ProducerWindow[] all = producers.sorted(ProducerWindow[]::new);
+    ProducerWindow oldest = all[0];
+    for (ProducerWindow window : all) {
+      if (window.lastTime() < oldest.lastTime()) {
+        oldest = window;
+      }
+    }
+    producers.remove(oldest.producer);
+  }
+
+  void moveLogStart(long start) {
+    logStart = Math.max(logStart, start);
+    nextOffset = Math.max(nextOffset, logStart);
+    dropTailBefore(logStart);
+  }
+
+  void addSegment(SegmentInfo segment) {
+    int at = segments.size();
+    while (at > 0 && segments.get(at - 1).baseOffset() > segment.baseOffset()) {
+      at--;
+    }
+    segments.add(at, segment);
+    segmentBytes += segment.bytes();
+    dropTailBefore(segment.endOffset());
+  }
+
+  void removeSegment(SegmentInfo segment) {
+    if (segments.remove(segment)) {
+      segmentBytes -= segment.bytes();
+    }
+  }
+
+  void setDurableEnd(long end) {
+    durableEnd = Math.max(durableEnd, end);
+  }
+
+  /// Drops what lies in the journal only.
+  void dropTail() {
+    while (!index.isEmpty()) {
+      dropFirst();
+    }
+  }
+
+  /// Replay has ended: what is covered elsewhere leaves the tail; what must be there is there.
+  void replayed() {
+    dropTailBefore(Math.max(logStart, segments.isEmpty() ? 0 : segments.getLast().endOffset()));
+    long covered = logStart;
+    for (SegmentInfo segment : segments) {
+      Check.that(
+          segment.baseOffset() <= covered,
+          "expected segments without a gap, but offsets "
+              + covered
+              + " to "
+              + segment.baseOffset()
+              + " of partition "
+              + id
+              + " are covered by none");
+      covered = Math.max(covered, segment.endOffset());
+    }
+    long tailStart = index.isEmpty() ? nextOffset : index.baseOffset(index.first());
+    Check.that(
+        tailStart <= covered,
+        "expected offsets "
+            + covered
+            + " to "
+            + tailStart
+            + " of partition "
+            + id
+            + " in the journal or a segment");
+    durableEnd = nextOffset;
+  }
+
+  private void dropTailBefore(long offset) {
+    while (!index.isEmpty() && endOffset(index.first()) <= offset) {
+      dropFirst();
+    }
+  }
+
+  private void dropFirst() {
+    tail.batchDropped(index.position(index.first()));
+    index.dropFirst();
+  }
+
+  private long endOffset(long entry) {
+    return entry + 1 < index.next() ? index.baseOffset(entry + 1) : nextOffset;
+  }
+
+  @Override
+  protected int restateBytes() {
+    return PartitionStated.EMPTY_BYTES + producers.size() * ProducerWindow.BYTES;
+  }
+
+  @Override
+  protected void restate(Turn turn) {
+    LongMap<ProducerWindow> kept = new LongMap<>();
+    producers.forEach(
+        window -> {
+          if (turn.nowMillis() - window.lastTime() < PartitionStated.PRODUCER_EXPIRY_MILLIS) {
+            kept.put(window.producer, window);
+          }
+        });
+    PartitionStated.write(turn, id, logStart, nextOffset, kept.sorted(ProducerWindow[]::new));
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public long logStart() {
+    return logStart;
+  }
+
+  @Override
+  public long nextOffset() {
+    return nextOffset;
+  }
+
+  @Override
+  public long durableEnd() {
+    return durableEnd;
+  }
+
+  @Override
+  public long bytes() {
+    return segmentBytes + index.bytes();
+  }
+
+  @Override
+  public long checkProducer(long producer, short epoch, int firstSequence, int lastSequence) {
+    ProducerWindow window = producers.get(producer);
+    return window == null ? ProducerWindow.NEXT : window.check(epoch, firstSequence, lastSequence);
+  }
+
+  @Override
+  public @Nullable SegmentInfo segmentFor(long offset) {
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      SegmentInfo segment = segments.get(i);
+      if (segment.baseOffset() <= offset) {
+        return offset < segment.endOffset() ? segment : null;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable SegmentInfo oldestSegment() {
+    return segments.isEmpty() ? null : segments.getFirst();
+  }
+
+  @Override
+  public @Nullable SegmentInfo newestSegment() {
+    return segments.isEmpty() ? null : segments.getLast();
+  }
+
+  @Override
+  public @Nullable SegmentInfo segmentFrom(long timestamp) {
+    for (SegmentInfo segment : segments) {
+      if (segment.maxTimestamp() >= timestamp && segment.endOffset() > logStart) {
+        return segment;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable SegmentInfo segmentOfMaxTimestamp() {
+    SegmentInfo best = null;
+    for (SegmentInfo segment : segments) {
+      if (best == null || segment.maxTimestamp() > best.maxTimestamp()) {
+        best = segment;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public long tailFirst() {
+    return index.first();
+  }
+
+  @Override
+  public long tailNext() {
+    return index.next();
+  }
+
+  @Override
+  public long tailFind(long offset) {
+    return offset >= nextOffset ? -1 : index.find(offset);
+  }
+
+  @Override
+  public long tailBase(long entry) {
+    return index.baseOffset(entry);
+  }
+
+  @Override
+  public long tailPosition(long entry) {
+    return index.position(entry);
+  }
+
+  @Override
+  public int tailLength(long entry) {
+    return index.length(entry);
+  }
+
+  @Override
+  public long tailMaxTimestamp(long entry) {
+    return index.maxTimestamp(entry);
+  }
+
+  @Override
+  public long tailBrokerTime(long entry) {
+    return index.brokerTime(entry);
+  }
+
+  @Override
+  public long tailBytesFrom(long entry) {
+    return index.bytesFrom(entry);
+  }
+
+  @Override
+  public @Nullable Slice tailSlice(long entry) {
+    return tail.find(index.position(entry), index.offset(entry), index.length(entry));
+  }
+
+  @Override
+  public int tailOffset(long entry) {
+    return index.offset(entry);
+  }
+}

@@ -1,0 +1,75 @@
+package io.thalweg.core.topic;
+
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.memory.Slice;
+import org.jspecify.annotations.Nullable;
+
+/// What may be seen of a partition. Batches that lie in the journal only are its *tail*, its
+/// entries numbered in order; older ones lie in segments.
+public interface PartitionView {
+  /// Aggregate id.
+  long id();
+
+  /// First offset that can be read.
+  long logStart();
+
+  /// The offset that the next event will have.
+  long nextOffset();
+
+  /// The offset after the last durable event.
+  long durableEnd();
+
+  /// Bytes of events in segments and in the journal.
+  long bytes();
+
+  /// How the producer's batch relates to those stored: as [ProducerWindow#check].
+  long checkProducer(long producer, short epoch, int firstSequence, int lastSequence);
+
+  /// The segment that covers `offset`, or null.
+  @Nullable SegmentInfo segmentFor(long offset);
+
+  /// The oldest segment, or null.
+  @Nullable SegmentInfo oldestSegment();
+
+  /// The newest segment, or null.
+  @Nullable SegmentInfo newestSegment();
+
+  /// The oldest segment with an event at or after `timestamp`, or null.
+  @Nullable SegmentInfo segmentFrom(long timestamp);
+
+  /// The segment that holds the largest timestamp, or null.
+  @Nullable SegmentInfo segmentOfMaxTimestamp();
+
+  /// Number of the oldest entry of the tail.
+  long tailFirst();
+
+  /// Number that the next entry of the tail will have.
+  long tailNext();
+
+  /// The entry of the tail that holds `offset`, or -1.
+  long tailFind(long offset);
+
+  /// The entry's first offset.
+  long tailBase(long entry);
+
+  /// Journal position of the entry.
+  long tailPosition(long entry);
+
+  /// The entry's size in bytes.
+  int tailLength(long entry);
+
+  /// Largest client timestamp of the entry.
+  long tailMaxTimestamp(long entry);
+
+  /// Broker time of the entry.
+  long tailBrokerTime(long entry);
+
+  /// Bytes from the entry to the end.
+  long tailBytesFrom(long entry);
+
+  /// The entry's bytes while a block holds them, or null. Not retained.
+  @Nullable Slice tailSlice(long entry);
+
+  /// The entry's first byte, counted from the payload at its position.
+  int tailOffset(long entry);
+}

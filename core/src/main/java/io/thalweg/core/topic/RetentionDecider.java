@@ -1,0 +1,106 @@
+package io.thalweg.core.topic;
+
+import io.thalweg.core.base.Ids;
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Reply;
+import io.thalweg.core.turn.Turn;
+import java.util.ArrayDeque;
+
+/// Moves the starts of partitions forward: on request, and by time and size at intervals, a bounded
+/// number of partitions a turn. Time is the broker's, not the clients'.
+final class RetentionDecider {
+  private static final int PARTITIONS_PER_TURN = 256;
+  private static final int SEGMENTS_PER_TURN = 1000;
+
+  /// Journal bytes of one step of a sweep at most.
+  static final int JOURNAL_BYTES =
+      PARTITIONS_PER_TURN * 32 + SEGMENTS_PER_TURN * SegmentRemoved.BYTES;
+
+  private final TopicView view;
+  private final TopicLimits limits;
+  private final ArrayDeque<PartitionView> sweep = new ArrayDeque<>();
+
+  RetentionDecider(TopicView view, TopicLimits limits) {
+    this.view = view;
+    this.limits = limits;
+  }
+
+  void decide(Turn turn, TopicCommand.Trim command) {
+    PartitionView partition = view.partition(command.partition());
+    if (partition == null) {
+      turn.reply(new Reply.Done(Problem.UNKNOWN_PARTITION));
+    } else if (command.offset() < 0 || command.offset() > partition.durableEnd()) {
+      turn.reply(new Reply.Done(Problem.OFFSET_OUT_OF_RANGE));
+    } else {
+      trim(turn, partition, command.offset(), TopicCommand.MAX_SEGMENTS_PER_TRIM);
+      turn.reply(Reply.Done.OK);
+    }
+  }
+
+  /// One step of a sweep; rings again at once while there is more, else after the interval.
+  void sweep(Turn turn) {
+    if (sweep.isEmpty()) {
+      view.forEachPartition(sweep::add);
+    }
+    int segments = SEGMENTS_PER_TURN;
+    for (int i = 0; i < PARTITIONS_PER_TURN && segments > 0 && !sweep.isEmpty(); i++) {
+      PartitionView partition = sweep.remove();
+      if (view.partition(partition.id()) == partition) {
+        segments -= trim(turn, partition, wantedStart(turn.nowMillis(), partition), segments);
+      }
+    }
+    long wait = sweep.isEmpty() ? limits.retentionCheckMillis() : 0;
+    turn.timers().schedule(turn.nowMillis() + wait, new TopicCommand.Retain());
+  }
+
+  private static int trim(Turn turn, PartitionView partition, long offset, int segments) {
+    if (offset > partition.logStart()) {
+      LogStartMoved.write(turn, partition.id(), offset);
+    }
+    int removed = 0;
+    SegmentInfo oldest = partition.oldestSegment();
+    while (oldest != null && oldest.endOffset() <= partition.logStart() && removed < segments) {
+      SegmentRemoved.write(turn, oldest.id());
+      removed++;
+      oldest = partition.oldestSegment();
+    }
+    return removed;
+  }
+
+  private long wantedStart(long now, PartitionView partition) {
+    TopicInfo topic = view.topic(Ids.topicOf(partition.id()));
+    if (topic == null) {
+      return partition.logStart();
+    }
+    TopicSettings settings = topic.settings();
+    long oldestKept =
+        settings.retentionMillis() < 0 ? Long.MIN_VALUE : now - settings.retentionMillis();
+    long excess = settings.retentionBytes() < 0 ? 0 : partition.bytes() - settings.retentionBytes();
+    long start = partition.logStart();
+    SegmentInfo segment = partition.segmentFor(start);
+    while (segment != null && (segment.brokerTime() < oldestKept || excess >= segment.bytes())) {
+      excess -= segment.bytes();
+      start = segment.endOffset();
+      segment = partition.segmentFor(start);
+    }
+    return segment != null ? start : tailStart(partition, start, oldestKept, excess);
+  }
+
+  private static long tailStart(PartitionView partition, long from, long oldestKept, long excess) {
+    long start = from;
+    long left = excess;
+    long entry = partition.tailFirst();
+    while (entry < partition.tailNext() && partition.tailBase(entry) < partition.durableEnd()) {
+      int bytes = partition.tailLength(entry);
+      if (partition.tailBrokerTime(entry) >= oldestKept && left < bytes) {
+        break;
+      }
+      left -= bytes;
+      boolean newest = entry + 1 == partition.tailNext();
+      start = newest ? partition.nextOffset() : partition.tailBase(entry + 1);
+      entry++;
+    }
+    return Math.min(start, Math.max(from, partition.durableEnd()));
+  }
+}

@@ -1,0 +1,134 @@
+package io.thalweg.core.topic;
+
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Reply;
+import io.thalweg.core.turn.Turn;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Decides about topics, producer ids and segments; hands appends and retention to their deciders.
+public final class TopicDecider {
+  private static final int MAX_NAME_BYTES = 249;
+  private static final int MAX_EPOCH = Short.MAX_VALUE - 1;
+
+  private final TopicView view;
+  private final TopicLimits limits;
+  private final AppendDecider appends;
+  private final RetentionDecider retention;
+
+  public TopicDecider(TopicView view, TopicLimits limits) {
+    this.view = view;
+    this.limits = limits;
+    this.appends = new AppendDecider(view);
+    this.retention = new RetentionDecider(view, limits);
+  }
+
+  /// Decides one command.
+  public void decide(Turn turn, TopicCommand command) {
+    switch (command) {
+      case TopicCommand.Append append -> appends.decide(turn, append);
+      case TopicCommand.Create create -> create(turn, create);
+      case TopicCommand.Delete delete -> delete(turn, delete);
+      case TopicCommand.InitProducer init -> initProducer(turn, init);
+      case TopicCommand.Trim trim -> retention.decide(turn, trim);
+      case TopicCommand.Retain _ -> retention.sweep(turn);
+      case TopicCommand.AddSegment add -> addSegment(turn, add.segment());
+    }
+  }
+
+  private void create(Turn turn, TopicCommand.Create command) {
+    Problem problem = refusal(command);
+    if (problem != Problem.NONE) {
+      TopicInfo existing = problem == Problem.TOPIC_EXISTS ? view.named(command.name()) : null;
+      turn.reply(new TopicCommand.Created(problem, existing));
+      return;
+    }
+    long id = command.validateOnly() ? view.nextId() : IdsAdvanced.take(turn, view);
+    UUID uuid = new UUID(turn.chance().nextLong(), id);
+    TopicInfo topic =
+        new TopicInfo(id, uuid, command.name(), command.partitions(), command.settings());
+    if (!command.validateOnly()) {
+      TopicStated.write(turn, topic);
+      for (int i = 0; i < topic.partitions(); i++) {
+        PartitionStated.write(turn, topic.partition(i), 0, 0, new ProducerWindow[0]);
+      }
+    }
+    turn.reply(new TopicCommand.Created(Problem.NONE, topic));
+  }
+
+  private Problem refusal(TopicCommand.Create command) {
+    int partitions = command.partitions();
+    if (!nameHolds(command.name())) {
+      return Problem.INVALID_NAME;
+    }
+    if (partitions < 1 || partitions > limits.partitionsPerTopic()) {
+      return Problem.INVALID_PARTITIONS;
+    }
+    if (view.named(command.name()) != null) {
+      return Problem.TOPIC_EXISTS;
+    }
+    boolean full =
+        view.topics() >= limits.topics() || view.partitions() + partitions > limits.partitions();
+    return full ? Problem.LIMIT_REACHED : Problem.NONE;
+  }
+
+  /// Kafka's rule (`Topic.validate`): 1 to 249 of `a-z A-Z 0-9 . _ -`, and not `.` or `..`.
+  private static boolean nameHolds(String name) {
+    if (name.isEmpty() || name.length() > MAX_NAME_BYTES || ".".equals(name) || "..".equals(name)) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letter && c != '.' && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void delete(Turn turn, TopicCommand.Delete command) {
+    if (view.topic(command.topic()) == null) {
+      turn.reply(new Reply.Done(Problem.UNKNOWN_TOPIC));
+      return;
+    }
+    TopicDeleted.write(turn, command.topic());
+    turn.reply(Reply.Done.OK);
+  }
+
+  private void initProducer(Turn turn, TopicCommand.InitProducer command) {
+    boolean bump =
+        command.producer() >= 0
+            && command.producer() < view.nextId()
+            && command.epoch() >= 0
+            && command.epoch() < MAX_EPOCH;
+    if (bump) {
+      short epoch = (short) (command.epoch() + 1);
+      turn.reply(new TopicCommand.ProducerIs(Problem.NONE, command.producer(), epoch));
+      return;
+    }
+    long id = IdsAdvanced.take(turn, view);
+    turn.reply(new TopicCommand.ProducerIs(Problem.NONE, id, (short) 0));
+  }
+
+  private void addSegment(Turn turn, SegmentInfo segment) {
+    PartitionView partition = view.partition(segment.partition());
+    if (partition == null || !follows(partition, segment)) {
+      turn.reply(new Reply.Done(Problem.UNKNOWN_PARTITION));
+      return;
+    }
+    SegmentAdded.write(turn, segment);
+    turn.reply(Reply.Done.OK);
+  }
+
+  private static boolean follows(PartitionView partition, SegmentInfo segment) {
+    @Nullable SegmentInfo newest = partition.newestSegment();
+    boolean contiguous =
+        newest == null
+            ? segment.baseOffset() <= partition.logStart()
+            : segment.baseOffset() == newest.endOffset()
+                || segment.baseOffset() <= partition.logStart();
+    return contiguous && segment.endOffset() > partition.logStart();
+  }
+}

@@ -1,0 +1,317 @@
+package io.thalweg.core.topic;
+
+import io.thalweg.core.base.Check;
+import io.thalweg.core.base.Ids;
+import io.thalweg.core.base.LongMap;
+import io.thalweg.core.journal.RecordReader;
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.memory.Tail;
+import io.thalweg.core.turn.Restatable;
+import io.thalweg.core.turn.Stated;
+import io.thalweg.core.turn.Turn;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// All topics, partitions, segments and the counter of ids. Changed by appliers only.
+public final class TopicState implements TopicView, Restatable {
+  /// Told, in life only, what changes as soon as it is durable.
+  public interface Watcher {
+    /// `partition` ends at `nextOffset` once `position` is durable; `bytes` were added.
+    void appended(long position, PartitionView partition, long nextOffset, int bytes);
+
+    /// `topic` is to be shown once `position` is durable.
+    void shown(long position, TopicInfo topic);
+
+    /// `topic` is to be hidden once `position` is durable.
+    void hidden(long position, TopicInfo topic);
+
+    /// No record names `segment` any more, once `position` is durable.
+    void removed(long position, SegmentInfo segment);
+  }
+
+  private static final class Topic extends Stated {
+    private final TopicInfo info;
+
+    Topic(TopicInfo info) {
+      this.info = info;
+    }
+
+    @Override
+    protected int restateBytes() {
+      return TopicStated.bytes(info);
+    }
+
+    @Override
+    protected void restate(Turn turn) {
+      TopicStated.write(turn, info);
+    }
+  }
+
+  private static final class Segment extends Stated {
+    private final SegmentInfo info;
+
+    Segment(SegmentInfo info) {
+      this.info = info;
+    }
+
+    @Override
+    protected int restateBytes() {
+      return SegmentAdded.BYTES;
+    }
+
+    @Override
+    protected void restate(Turn turn) {
+      SegmentAdded.write(turn, info);
+    }
+  }
+
+  private final class Counter extends Stated {
+    @Override
+    protected int restateBytes() {
+      return 64;
+    }
+
+    @Override
+    protected void restate(Turn turn) {
+      IdsAdvanced.write(turn, nextId);
+    }
+  }
+
+  private final Tail tail;
+  private final Watcher watcher;
+  private final Stated.Order order = new Stated.Order();
+  private final Counter counter = new Counter();
+  private final LongMap<Topic> topics = new LongMap<>();
+  private final Map<String, TopicInfo> byName = new HashMap<>();
+  private final LongMap<PartitionState> partitions = new LongMap<>();
+  private final LongMap<Segment> segments = new LongMap<>();
+  private long nextId = 1;
+  private boolean live;
+
+  public TopicState(Tail tail, Watcher watcher) {
+    this.tail = tail;
+    this.watcher = watcher;
+  }
+
+  void advanceIds(long position, long next) {
+    nextId = Math.max(nextId, next);
+    order.stated(counter, position);
+  }
+
+  void stateTopic(long position, TopicInfo info) {
+    Topic before = topics.remove(info.id());
+    if (before != null) {
+      order.forget(before);
+    }
+    Topic topic = new Topic(info);
+    topics.put(info.id(), topic);
+    byName.put(info.name(), info);
+    order.stated(topic, position);
+    if (live) {
+      watcher.shown(position, info);
+    }
+  }
+
+  void deleteTopic(long position, long id) {
+    Topic topic = topics.remove(id);
+    if (topic == null) {
+      return;
+    }
+    order.forget(topic);
+    byName.remove(topic.info.name(), topic.info);
+    if (live) {
+      for (int i = 0; i < topic.info.partitions(); i++) {
+        forget(position, partitions.get(topic.info.partition(i)));
+      }
+      watcher.hidden(position, topic.info);
+    }
+  }
+
+  private void forget(long position, @Nullable PartitionState partition) {
+    if (partition == null) {
+      return;
+    }
+    partitions.remove(partition.id());
+    order.forget(partition);
+    partition.dropTail();
+    for (SegmentInfo s = partition.oldestSegment(); s != null; s = partition.oldestSegment()) {
+      partition.removeSegment(s);
+      removeSegment(position, s.id());
+    }
+  }
+
+  void statePartition(
+      RecordReader in, long logStart, long nextOffset, LongMap<ProducerWindow> producers) {
+    PartitionState partition = partitionOf(in.aggregate());
+    partition.state(logStart, nextOffset, producers);
+    order.stated(partition, in.position());
+  }
+
+  void append(RecordReader in) {
+    PartitionState partition = partitionOf(in.aggregate());
+    int bytes = in.remaining();
+    partition.appended(in, bytes);
+    if (live) {
+      watcher.appended(in.position(), partition, partition.nextOffset(), bytes);
+    }
+  }
+
+  void moveLogStart(long partition, long logStart) {
+    PartitionState state = partitions.get(partition);
+    if (state != null && state.isKnown()) {
+      state.moveLogStart(logStart);
+    }
+  }
+
+  void addSegment(long position, SegmentInfo info) {
+    Segment segment = segments.get(info.id());
+    if (segment != null) {
+      order.stated(segment, position);
+      return;
+    }
+    segment = new Segment(info);
+    segments.put(info.id(), segment);
+    order.stated(segment, position);
+    if (live) {
+      Check.present(partitions.get(info.partition()), "the partition of an added segment")
+          .addSegment(info);
+    }
+  }
+
+  void removeSegment(long position, long id) {
+    Segment segment = segments.remove(id);
+    if (segment == null) {
+      return;
+    }
+    order.forget(segment);
+    if (live) {
+      PartitionState partition = partitions.get(segment.info.partition());
+      if (partition != null) {
+        partition.removeSegment(segment.info);
+      }
+      watcher.removed(position, segment.info);
+    }
+  }
+
+  private PartitionState partitionOf(long id) {
+    PartitionState partition = partitions.get(id);
+    if (partition == null) {
+      partition = new PartitionState(id, tail);
+      partitions.put(id, partition);
+    }
+    return partition;
+  }
+
+  /// The durable end of `partition` is now `end`.
+  public void durable(long partition, long end) {
+    PartitionState state = partitions.get(partition);
+    if (state != null) {
+      state.setDurableEnd(end);
+    }
+  }
+
+  @Override
+  public void replayed() {
+    for (Segment segment : segments.sorted(Segment[]::new)) {
+      PartitionState partition = partitions.get(segment.info.partition());
+      if (partition != null && partition.isKnown() && topicOf(segment.info.partition()) != null) {
+        partition.addSegment(segment.info);
+      } else {
+        segments.remove(segment.info.id());
+        order.forget(segment);
+      }
+    }
+    for (PartitionState partition : partitions.sorted(PartitionState[]::new)) {
+      if (partition.isKnown() && topicOf(partition.id()) != null) {
+        partition.replayed();
+      } else {
+        forget(0, partition);
+      }
+    }
+    live = true;
+  }
+
+  @Override
+  public long oldestStatement() {
+    return order.oldestStatement();
+  }
+
+  @Override
+  public int restateBytes() {
+    return order.restateBytes();
+  }
+
+  @Override
+  public void restateOldest(Turn turn) {
+    order.restateOldest(turn);
+  }
+
+  private @Nullable TopicInfo topicOf(long partition) {
+    return topic(Ids.topicOf(partition));
+  }
+
+  @Override
+  public @Nullable TopicInfo topic(long id) {
+    Topic topic = topics.get(id);
+    return topic == null ? null : topic.info;
+  }
+
+  @Override
+  public @Nullable TopicInfo named(String name) {
+    return byName.get(name);
+  }
+
+  @Override
+  public int topics() {
+    return topics.size();
+  }
+
+  @Override
+  public @Nullable PartitionView partition(long id) {
+    return partitions.get(id);
+  }
+
+  @Override
+  public int partitions() {
+    return partitions.size();
+  }
+
+  @Override
+  public void forEachPartition(Consumer<? super PartitionView> each) {
+    for (PartitionState partition : partitions.sorted(PartitionState[]::new)) {
+      each.accept(partition);
+    }
+  }
+
+  @Override
+  public @Nullable SegmentInfo segment(long id) {
+    Segment segment = segments.get(id);
+    return segment == null ? null : segment.info;
+  }
+
+  @Override
+  public int segments() {
+    return segments.size();
+  }
+
+  @Override
+  public long nextId() {
+    return nextId;
+  }
+
+  /// All segments, in the order of their ids.
+  public List<SegmentInfo> allSegments() {
+    return Arrays.stream(segments.sorted(Segment[]::new)).map(segment -> segment.info).toList();
+  }
+
+  /// Calls `each` for every topic, in the order of their ids.
+  public void forEachTopic(Consumer<? super TopicInfo> each) {
+    for (Topic topic : topics.sorted(Topic[]::new)) {
+      each.accept(topic.info);
+    }
+  }
+}
