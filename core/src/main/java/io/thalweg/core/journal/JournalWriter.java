@@ -39,6 +39,13 @@ public interface JournalWriter extends Closeable {
   /// Hints that nothing more follows soon: what was appended should become durable now.
   void flush();
 
+  /// Whether the newest entry is not yet named durable by a later one: then a damaged end looks
+  /// like a torn one.
+  boolean unproven();
+
+  /// Appends an empty entry, skipped by readers, if the newest one is unproven. For idle moments.
+  void mark();
+
   /// Whether an earlier append is still on its way, so that gathering more into one entry costs no
   /// latency.
   boolean busy();

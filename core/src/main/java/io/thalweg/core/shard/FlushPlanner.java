@@ -116,16 +116,22 @@ final class FlushPlanner {
     while (entry < partition.tailNext()
         && partition.tailPosition(entry) <= upTo
         && extents.size() < PLAN_BATCHES
-        && bytes < PLAN_BYTES) {
+        && bytes < PLAN_BYTES
+        && (extents.isEmpty() || end(partition, entry) - base <= Integer.MAX_VALUE)) {
       bytes += partition.tailLength(entry);
       brokerTime = Math.max(brokerTime, partition.tailBrokerTime(entry));
       maxTimestamp = Math.max(maxTimestamp, partition.tailMaxTimestamp(entry));
       extents.add(extent(partition, entry));
       entry++;
     }
-    long end = entry < partition.tailNext() ? partition.tailBase(entry) : partition.nextOffset();
+    long end = end(partition, entry - 1);
     long id = IdsAdvanced.take(turn, view);
     return new FlushPlan(id, partition.id(), base, end, brokerTime, maxTimestamp, extents);
+  }
+
+  private static long end(PartitionView partition, long entry) {
+    boolean newest = entry + 1 == partition.tailNext();
+    return newest ? partition.nextOffset() : partition.tailBase(entry + 1);
   }
 
   private static Extent extent(PartitionView partition, long entry) {

@@ -13,7 +13,8 @@ public final class SegmentDamaged extends IOException {
     this(new Damage(file, position, what));
   }
 
-  private SegmentDamaged(Damage damage) {
+  /// Bytes that are not what was written, wherever they lie.
+  public SegmentDamaged(Damage damage) {
     super(damage.toString());
     this.damage = damage;
   }

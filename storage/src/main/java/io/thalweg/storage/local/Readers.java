@@ -1,0 +1,163 @@
+package io.thalweg.storage.local;
+
+import io.thalweg.core.base.Damage;
+import io.thalweg.core.batch.BatchCrc;
+import io.thalweg.core.batch.BatchHeader;
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.memory.Block;
+import io.thalweg.core.memory.BlockPool;
+import io.thalweg.core.memory.Slice;
+import io.thalweg.core.read.FlushPlan.Extent;
+import io.thalweg.core.read.SegmentStore.Answers;
+import io.thalweg.storage.disk.Agent;
+import io.thalweg.storage.ring.JournalRing;
+import io.thalweg.storage.segment.SegmentDamaged;
+import io.thalweg.storage.segment.SegmentReads;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Reads older events, one request after the other, each into a block of its own; and deletes
+/// segments between reads. A request waits while no block is free.
+final class Readers implements Agent {
+  private sealed interface Job {}
+
+  private record OfSegment(long read, SegmentInfo segment, long fromOffset, int maxBytes)
+      implements Job {}
+
+  private record ByTime(long read, SegmentInfo segment, long timestamp, int maxBytes)
+      implements Job {}
+
+  private record OfJournal(long read, List<Extent> extents) implements Job {}
+
+  private record Delete(SegmentInfo segment) implements Job {}
+
+  private final ConcurrentLinkedQueue<Job> jobs = new ConcurrentLinkedQueue<>();
+  private final BlockPool blocks;
+  private final JournalRing ring;
+  private final SegmentReads segments;
+  private final Answers answers;
+  private final Consumer<String> log;
+  private final BatchCrc crc = new BatchCrc();
+
+  Readers(
+      BlockPool blocks,
+      JournalRing ring,
+      SegmentReads segments,
+      Answers answers,
+      Consumer<String> log) {
+    this.blocks = blocks;
+    this.ring = ring;
+    this.segments = segments;
+    this.answers = answers;
+    this.log = log;
+  }
+
+  void read(long read, SegmentInfo segment, long fromOffset, int maxBytes) {
+    jobs.add(new OfSegment(read, segment, fromOffset, maxBytes));
+  }
+
+  void readFrom(long read, SegmentInfo segment, long timestamp, int maxBytes) {
+    jobs.add(new ByTime(read, segment, timestamp, maxBytes));
+  }
+
+  void read(long read, List<Extent> extents) {
+    jobs.add(new OfJournal(read, extents));
+  }
+
+  void delete(SegmentInfo segment) {
+    jobs.add(new Delete(segment));
+  }
+
+  @Override
+  public String role() {
+    return "reader";
+  }
+
+  @Override
+  public boolean work() {
+    Job job = jobs.peek();
+    if (job == null) {
+      return false;
+    }
+    if (job instanceof Delete delete) {
+      jobs.remove();
+      delete(delete);
+      return true;
+    }
+    Block block = blocks.take();
+    if (block == null) {
+      return false;
+    }
+    jobs.remove();
+    long read =
+        switch (job) {
+          case OfSegment j -> j.read();
+          case ByTime j -> j.read();
+          case OfJournal j -> j.read();
+          case Delete _ -> -1;
+        };
+    answer(read, job, block);
+    return true;
+  }
+
+  private void delete(Delete job) {
+    try {
+      segments.delete(job.segment());
+    } catch (IOException e) {
+      log.accept("segment " + job.segment().id() + " could not be deleted: " + e);
+    }
+  }
+
+  private void answer(long read, Job job, Block block) {
+    Damage damage;
+    try {
+      Slice slice =
+          switch (job) {
+            case OfSegment j -> segments.read(j.segment(), j.fromOffset(), j.maxBytes(), block);
+            case ByTime j -> segments.readFrom(j.segment(), j.timestamp(), j.maxBytes(), block);
+            case OfJournal j -> journal(j, block);
+            case Delete _ -> new Slice(block, 0, 0);
+          };
+      answers.arrived(read, slice);
+      return;
+    } catch (SegmentDamaged e) {
+      damage = e.damage();
+    } catch (IOException e) {
+      damage = new Damage("the journal", 0, "could not be read: " + e);
+    }
+    block.release();
+    log.accept(damage.toString());
+    answers.damaged(read, damage);
+  }
+
+  private Slice journal(OfJournal job, Block block) throws IOException {
+    int at = 0;
+    for (Extent extent : job.extents()) {
+      ByteBuffer into = block.bytes().slice(at, extent.length());
+      Damage damage = ring.read(extent.position(), extent.offset(), into);
+      if (damage == null) {
+        damage = wrong(extent, block.bytes(), at);
+      }
+      if (damage != null) {
+        throw new SegmentDamaged(damage);
+      }
+      at += extent.length();
+    }
+    return new Slice(block, 0, at);
+  }
+
+  private @Nullable Damage wrong(Extent extent, ByteBuffer bytes, int at) {
+    boolean right =
+        BatchHeader.baseOffset(bytes, at) == extent.baseOffset()
+            && BatchHeader.bytes(bytes, at) == extent.length()
+            && crc.holds(bytes, at, extent.length());
+    return right
+        ? null
+        : new Damage(
+            ring.head(), extent.offset(), "expected a batch at offset " + extent.baseOffset());
+  }
+}

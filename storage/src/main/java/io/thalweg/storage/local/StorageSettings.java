@@ -1,0 +1,21 @@
+package io.thalweg.storage.local;
+
+import io.thalweg.core.journal.JournalWriter;
+import io.thalweg.storage.ring.RingSettings;
+
+/// How storage is run.
+///
+/// @param ring size of the journal
+/// @param readBlocks blocks for reads of older events; a read waits for one
+/// @param openSegments segments whose files are kept open for reading at most
+/// @param indexBytes memory for the indexes of segments at most
+public record StorageSettings(
+    RingSettings ring, int readBlocks, int openSegments, long indexBytes) {
+  /// The largest batch, and a checked piece more.
+  static final int READ_BLOCK_BYTES = JournalWriter.MAX_PAYLOAD + 64 + (256 << 10);
+
+  /// The default bounds around a ring.
+  public static StorageSettings around(RingSettings ring) {
+    return new StorageSettings(ring, 16, 256, 16 << 20);
+  }
+}

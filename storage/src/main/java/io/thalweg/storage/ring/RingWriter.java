@@ -1,0 +1,227 @@
+package io.thalweg.storage.ring;
+
+import io.thalweg.core.base.Check;
+import io.thalweg.core.journal.JournalWriter;
+import io.thalweg.core.memory.Slice;
+import io.thalweg.storage.disk.Agent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Appends entries as frames. The shard's thread hands payloads over; the agent's thread writes
+/// whatever has gathered as one group, syncs it, and reports it durable, while the next group
+/// gathers.
+final class RingWriter implements JournalWriter, Agent {
+  /// Where writing goes on after recovery.
+  record Start(int epoch, long nextSequence, long logStart, int previousCrc) {}
+
+  private static final int MAX_GROUP_BYTES = 16 << 20;
+
+  private record Queued(long sequence, @Nullable Slice payload, long logStart) {}
+
+  private final RingSettings settings;
+  private final RingIndex index;
+  private final Listener listener;
+  private final Runnable wake;
+  private final int epoch;
+  private final ByteBuffer markBytes = ByteBuffer.allocateDirect(2 * ALIGNMENT).alignedSlice(4096);
+
+  private final ArrayDeque<Queued> queue = new ArrayDeque<>();
+  private long queuedBytes;
+  private long nextPosition;
+  private long logStart;
+
+  private volatile long durable;
+  private volatile long proven;
+  private volatile boolean failed;
+
+  private int previousCrc;
+  private long durableLogStart;
+
+  /// `wake` wakes this agent.
+  RingWriter(
+      RingSettings settings, RingIndex index, Start start, Listener listener, Runnable wake) {
+    this.settings = settings;
+    this.index = index;
+    this.listener = listener;
+    this.wake = wake;
+    this.epoch = start.epoch();
+    this.nextPosition = start.nextSequence();
+    this.logStart = start.logStart();
+    this.durable = start.nextSequence() - 1;
+    this.proven = durable;
+    this.previousCrc = start.previousCrc();
+    this.durableLogStart = start.logStart();
+  }
+
+  @Override
+  public long nextPosition() {
+    return nextPosition;
+  }
+
+  @Override
+  public long append(Slice payload) {
+    int offset = payload.offset() - HEADROOM;
+    Check.that(offset >= 0 && offset % ALIGNMENT == 0, "expected a payload behind its headroom");
+    Check.within(1, payload.length(), MAX_PAYLOAD, "bytes of a payload");
+    payload.retain();
+    return enqueue(payload, FrameHeader.frameBytes(payload.length()));
+  }
+
+  private long enqueue(@Nullable Slice payload, int frameBytes) {
+    synchronized (queue) {
+      queue.add(new Queued(nextPosition, payload, logStart));
+      queuedBytes += frameBytes;
+      return nextPosition++;
+    }
+  }
+
+  @Override
+  public void flush() {
+    wake.run();
+  }
+
+  @Override
+  public void mark() {
+    if (unproven() && !busy()) {
+      enqueue(null, ALIGNMENT);
+      wake.run();
+    }
+  }
+
+  @Override
+  public boolean unproven() {
+    return proven < nextPosition - 1;
+  }
+
+  @Override
+  public boolean busy() {
+    return durable < nextPosition - 1;
+  }
+
+  @Override
+  public boolean writable() {
+    return !failed && usedBytes() <= capacityBytes() / 8 * 7;
+  }
+
+  @Override
+  public void trimBefore(long position) {
+    logStart = Math.max(logStart, position);
+  }
+
+  @Override
+  public long epoch() {
+    return epoch;
+  }
+
+  @Override
+  public long usedBytes() {
+    synchronized (queue) {
+      return index.usedBytes() + queuedBytes;
+    }
+  }
+
+  @Override
+  public long capacityBytes() {
+    return settings.usableBytes();
+  }
+
+  @Override
+  public long bytesBefore(long position) {
+    return index.bytesBefore(position);
+  }
+
+  @Override
+  public String role() {
+    return JournalRing.WRITER;
+  }
+
+  /// Writes and syncs one group.
+  @Override
+  public boolean work() {
+    if (failed) {
+      return false;
+    }
+    List<Queued> group = new ArrayList<>();
+    try {
+      write(group);
+      if (group.isEmpty()) {
+        return false;
+      }
+      completed(group);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      failed = true;
+      listener.lost(e);
+      return false;
+    }
+  }
+
+  private void write(List<Queued> group) throws IOException {
+    GroupWrite write = new GroupWrite();
+    int bytes = 0;
+    for (Queued next = peek(); next != null && bytes < MAX_GROUP_BYTES; next = peek()) {
+      Slice payload = next.payload();
+      int length = payload == null ? 0 : payload.length();
+      int frameBytes = FrameHeader.frameBytes(length);
+      RingIndex.Place place = index.room(frameBytes);
+      if (place == null) {
+        break;
+      }
+      ByteBuffer memory = payload == null ? markBytes : payload.block().bytes();
+      int at = payload == null ? 0 : payload.offset() - HEADROOM;
+      var fields =
+          new FrameHeader.Fields(
+              next.sequence(), next.logStart(), durable, epoch, previousCrc, payload == null);
+      previousCrc = FrameHeader.write(memory, at, length, fields);
+      zero(memory, at + HEADROOM + length, at + frameBytes);
+      write.add(memory, at, frameBytes, place);
+      index.add(next.sequence(), length, place.file(), place.offset());
+      group.add(next);
+      bytes += frameBytes;
+      synchronized (queue) {
+        queue.remove();
+        queuedBytes -= frameBytes;
+      }
+    }
+    write.finish(settings.synced());
+  }
+
+  private @Nullable Queued peek() {
+    synchronized (queue) {
+      return queue.peek();
+    }
+  }
+
+  private static void zero(ByteBuffer memory, int from, int to) {
+    for (int i = from; i < to; i++) {
+      memory.put(i, (byte) 0);
+    }
+  }
+
+  private void completed(List<Queued> group) {
+    Queued last = group.getLast();
+    proven = last.payload() == null ? last.sequence() : durable;
+    durable = last.sequence();
+    durableLogStart = Math.max(durableLogStart, last.logStart());
+    index.trim(durableLogStart);
+    for (Queued queued : group) {
+      Slice payload = queued.payload();
+      if (payload != null) {
+        payload.release();
+      }
+    }
+    listener.durable(durable);
+  }
+
+  @Override
+  public void close() throws IOException {
+    failed = true;
+    for (RingFile file : index.all()) {
+      file.file.close();
+    }
+  }
+}
