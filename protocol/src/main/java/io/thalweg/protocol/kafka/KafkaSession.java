@@ -1,0 +1,196 @@
+package io.thalweg.protocol.kafka;
+
+import io.thalweg.core.turn.Client;
+import io.thalweg.core.turn.Command;
+import io.thalweg.core.turn.Gateway;
+import io.thalweg.core.turn.Reply;
+import io.thalweg.protocol.kafka.request.Answer;
+import io.thalweg.protocol.kafka.request.Handler;
+import io.thalweg.protocol.kafka.request.KafkaRequest;
+import io.thalweg.protocol.kafka.request.RequestHeader;
+import io.thalweg.protocol.wire.Out;
+import io.thalweg.protocol.wire.Session;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// One Kafka connection: frames in, requests to their handlers, answers out in the order of the
+/// requests. Later requests are decided while earlier ones wait for the journal.
+public final class KafkaSession implements Session, Client, KafkaRequest.Origin {
+  /// Requests under way on one connection; beyond that its socket is not read.
+  private static final int MAX_UNDER_WAY = 256;
+
+  /// A reply's number: the request's in the upper bits, the command's in the lower.
+  private static final int COMMAND_BITS = 24;
+
+  private static final int LENGTH_BYTES = 4;
+  private static final int HTTP_GET = 0x47455420;
+  private static final int HTTP_POST = 0x504f5354;
+
+  private final ApiTable table;
+  private final Gateway gateway;
+  private final Out out;
+  private final int maxRequestBytes;
+  private final ArrayDeque<KafkaRequest> underWay = new ArrayDeque<>();
+  private final @Nullable KafkaRequest[] byNumber = new KafkaRequest[MAX_UNDER_WAY];
+  private long nextNumber;
+  private int needs = LENGTH_BYTES;
+  private boolean writable = true;
+  private boolean closed;
+
+  /// A session with handlers of its own in `table`.
+  public KafkaSession(ApiTable table, Gateway gateway, Out out, int maxRequestBytes) {
+    this.table = table;
+    this.gateway = gateway;
+    this.out = out;
+    this.maxRequestBytes = maxRequestBytes;
+  }
+
+  @Override
+  public int received(ByteBuffer in, long nowMillis) {
+    int start = in.position();
+    int end = in.limit();
+    int at = start;
+    needs = LENGTH_BYTES;
+    while (!closed && reading() && end - at >= LENGTH_BYTES) {
+      int length = in.getInt(at);
+      if (length < 0 || length > maxRequestBytes) {
+        close(oversized(length));
+        break;
+      }
+      needs = LENGTH_BYTES + length;
+      if (end - at < needs) {
+        break;
+      }
+      in.limit(at + needs).position(at + LENGTH_BYTES);
+      frame(in);
+      at += needs;
+      in.limit(end);
+      needs = LENGTH_BYTES;
+    }
+    in.position(start);
+    return at - start;
+  }
+
+  private String oversized(int length) {
+    return length == HTTP_GET || length == HTTP_POST
+        ? "HTTP was sent to a Kafka port"
+        : "expected a request of 0 to " + maxRequestBytes + " bytes, but its length is " + length;
+  }
+
+  private void frame(ByteBuffer in) {
+    try {
+      RequestHeader header = RequestHeader.read(in);
+      Handler handler = table.handler(header.api(), header.version());
+      if (handler == null) {
+        close(header.api().name + " version " + header.version() + " is not supported");
+        return;
+      }
+      KafkaRequest request = new KafkaRequest(this, header, nextNumber++, in);
+      underWay.add(request);
+      byNumber[slot(request.number())] = request;
+      handler.handle(request);
+      request.handled();
+    } catch (RuntimeException e) {
+      close("malformed request: " + e);
+    }
+  }
+
+  private static int slot(long number) {
+    return (int) (number % MAX_UNDER_WAY);
+  }
+
+  @Override
+  public void submit(KafkaRequest request, int at, Command command) {
+    gateway.submit(command, this, request.number() << COMMAND_BITS | at);
+  }
+
+  @Override
+  public void replied(long number, Reply reply) {
+    if (closed) {
+      return;
+    }
+    KafkaRequest request = byNumber[slot(number >>> COMMAND_BITS)];
+    if (request != null && request.number() == number >>> COMMAND_BITS) {
+      request.replied((int) number & ((1 << COMMAND_BITS) - 1), reply);
+    }
+  }
+
+  @Override
+  public void answered(KafkaRequest request) {
+    boolean any = false;
+    KafkaRequest first = underWay.peek();
+    while (first != null && !closed) {
+      Answer answer = first.answer();
+      if (answer == null) {
+        break;
+      }
+      underWay.remove();
+      byNumber[slot(first.number())] = null;
+      write(first, answer);
+      answer.release();
+      any = true;
+      first = underWay.peek();
+    }
+    if (any && !closed) {
+      out.flush();
+    }
+  }
+
+  private void write(KafkaRequest request, Answer answer) {
+    if (request.isSilent()) {
+      return;
+    }
+    boolean tagged = request.api().responseHeaderVersion(request.version()) >= 1;
+    int header = tagged ? 5 : 4;
+    ByteBuffer room = out.room(LENGTH_BYTES + header);
+    room.putInt(header + answer.bytes()).putInt(request.correlation());
+    if (tagged) {
+      room.put((byte) 0);
+    }
+    out.advance(room);
+    answer.write(out);
+  }
+
+  @Override
+  public void close(String why) {
+    if (!closed) {
+      closed();
+      out.close(why);
+    }
+  }
+
+  @Override
+  public int needs() {
+    return needs;
+  }
+
+  @Override
+  public void writable(boolean yes) {
+    writable = yes;
+  }
+
+  @Override
+  public boolean reading() {
+    return writable && underWay.size() < MAX_UNDER_WAY && gateway.writable();
+  }
+
+  @Override
+  public void due(long nowMillis) {}
+
+  @Override
+  public void closed() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    gateway.closed(this);
+    for (KafkaRequest request : underWay) {
+      Answer answer = request.answer();
+      if (answer != null) {
+        answer.release();
+      }
+    }
+    underWay.clear();
+  }
+}

@@ -1,0 +1,155 @@
+package io.thalweg.protocol.kafka.admin;
+
+import io.thalweg.core.topic.TopicCommand;
+import io.thalweg.core.topic.TopicDirectory;
+import io.thalweg.core.topic.TopicInfo;
+import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Reply;
+import io.thalweg.protocol.kafka.request.Endpoint;
+import io.thalweg.protocol.kafka.request.Handler;
+import io.thalweg.protocol.kafka.request.KafkaErrors;
+import io.thalweg.protocol.kafka.request.KafkaRequest;
+import io.thalweg.protocol.kafka.request.KafkaSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponsePartition;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/// Metadata, versions 0 to 13. One broker leads everything, in its first epoch.
+public final class MetadataHandler implements Handler {
+  private static final int AUTO_CREATE_FLAG_SINCE = 4;
+
+  private final KafkaSettings settings;
+  private final TopicDirectory topics;
+  private final Endpoint endpoint;
+
+  public MetadataHandler(KafkaSettings settings, TopicDirectory topics, Endpoint endpoint) {
+    this.settings = settings;
+    this.topics = topics;
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public void handle(KafkaRequest request) {
+    var asked = new MetadataRequestData(request.accessor(), request.version());
+    List<MetadataRequestTopic> wanted = asked.topics();
+    boolean all = wanted == null || (request.version() == 0 && wanted.isEmpty());
+    if (all) {
+      var answer = answer();
+      topics.all().forEach(topic -> answer.topics().add(described(topic)));
+      request.answer(answer);
+      return;
+    }
+    boolean create =
+        settings.autoCreate()
+            && (request.version() < AUTO_CREATE_FLAG_SINCE || asked.allowAutoTopicCreation());
+    Join join = new Join(request, wanted);
+    request.onReply(join);
+    for (int i = 0; create && i < wanted.size(); i++) {
+      String name = wanted.get(i).name();
+      if (name != null && topics.named(name) == null) {
+        join.open++;
+        var command =
+            new TopicCommand.Create(name, settings.defaultPartitions(), settings.defaults(), false);
+        request.submit(i, command);
+      }
+    }
+    join.done();
+  }
+
+  private MetadataResponseData answer() {
+    var answer =
+        new MetadataResponseData()
+            .setClusterId(settings.clusterId())
+            .setControllerId(settings.nodeId());
+    answer
+        .brokers()
+        .add(
+            new MetadataResponseBroker()
+                .setNodeId(settings.nodeId())
+                .setHost(endpoint.host())
+                .setPort(endpoint.port()));
+    return answer;
+  }
+
+  private MetadataResponseTopic described(TopicInfo topic) {
+    var answer =
+        new MetadataResponseTopic()
+            .setName(topic.name())
+            .setTopicId(
+                new Uuid(
+                    topic.uuid().getMostSignificantBits(), topic.uuid().getLeastSignificantBits()))
+            .setIsInternal(false);
+    List<Integer> self = List.of(settings.nodeId());
+    for (int i = 0; i < topic.partitions(); i++) {
+      answer
+          .partitions()
+          .add(
+              new MetadataResponsePartition()
+                  .setPartitionIndex(i)
+                  .setLeaderId(settings.nodeId())
+                  .setLeaderEpoch(0)
+                  .setReplicaNodes(self)
+                  .setIsrNodes(self));
+    }
+    return answer;
+  }
+
+  /// Waits for the topics that are being created, then answers.
+  private final class Join implements KafkaRequest.Replies {
+    private final KafkaRequest request;
+    private final List<MetadataRequestTopic> wanted;
+    private final Map<Integer, Problem> problems = new HashMap<>();
+    private int open = 1;
+
+    Join(KafkaRequest request, List<MetadataRequestTopic> wanted) {
+      this.request = request;
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void replied(int at, Reply reply) {
+      problems.put(at, reply.problem());
+      done();
+    }
+
+    void done() {
+      if (--open > 0) {
+        return;
+      }
+      var answer = answer();
+      for (int i = 0; i < wanted.size(); i++) {
+        answer.topics().add(topic(wanted.get(i), problems.getOrDefault(i, Problem.NONE)));
+      }
+      request.answer(answer);
+    }
+
+    private MetadataResponseTopic topic(MetadataRequestTopic asked, Problem problem) {
+      String name = asked.name();
+      TopicInfo known = name == null ? byId(asked.topicId()) : topics.named(name);
+      if (known != null) {
+        return described(known);
+      }
+      boolean refused = problem != Problem.NONE && problem != Problem.TOPIC_EXISTS;
+      Errors unknown = name == null ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
+      Errors why = refused ? KafkaErrors.of(problem) : unknown;
+      return new MetadataResponseTopic()
+          .setErrorCode(why.code())
+          .setName(name)
+          .setTopicId(asked.topicId());
+    }
+
+    private @Nullable TopicInfo byId(Uuid id) {
+      return topics.identified(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
+    }
+  }
+}

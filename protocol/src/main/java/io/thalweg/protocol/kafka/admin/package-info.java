@@ -1,0 +1,5 @@
+/// Versions, metadata, topics, configuration, coordinators.
+@NullMarked
+package io.thalweg.protocol.kafka.admin;
+
+import org.jspecify.annotations.NullMarked;

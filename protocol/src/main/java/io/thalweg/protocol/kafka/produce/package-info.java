@@ -1,0 +1,5 @@
+/// Writing: Produce and InitProducerId.
+@NullMarked
+package io.thalweg.protocol.kafka.produce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package io.thalweg.protocol.kafka.request;
+
+import io.thalweg.core.turn.Problem;
+import org.apache.kafka.common.protocol.Errors;
+
+/// The core's problems as Kafka's errors.
+public final class KafkaErrors {
+  private KafkaErrors() {}
+
+  /// Kafka's error for `problem`.
+  public static Errors of(Problem problem) {
+    return switch (problem) {
+      case NONE -> Errors.NONE;
+      case UNKNOWN_TOPIC, UNKNOWN_PARTITION -> Errors.UNKNOWN_TOPIC_OR_PARTITION;
+      case TOPIC_EXISTS -> Errors.TOPIC_ALREADY_EXISTS;
+      case INVALID_NAME -> Errors.INVALID_TOPIC_EXCEPTION;
+      case INVALID_PARTITIONS -> Errors.INVALID_PARTITIONS;
+      case INVALID_SETTING -> Errors.INVALID_CONFIG;
+      case LIMIT_REACHED -> Errors.POLICY_VIOLATION;
+      case CORRUPT_BATCH -> Errors.CORRUPT_MESSAGE;
+      case BATCH_TOO_LARGE -> Errors.MESSAGE_TOO_LARGE;
+      case OLD_BATCH_FORMAT -> Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT;
+      case INVALID_BATCH -> Errors.INVALID_RECORD;
+      case INVALID_TIMESTAMP -> Errors.INVALID_TIMESTAMP;
+      case OUT_OF_ORDER_SEQUENCE -> Errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
+      case DUPLICATE_SEQUENCE -> Errors.DUPLICATE_SEQUENCE_NUMBER;
+      case STALE_PRODUCER_EPOCH -> Errors.INVALID_PRODUCER_EPOCH;
+      case OFFSET_OUT_OF_RANGE -> Errors.OFFSET_OUT_OF_RANGE;
+      case DAMAGED -> Errors.KAFKA_STORAGE_ERROR;
+      case UNKNOWN_MEMBER -> Errors.UNKNOWN_MEMBER_ID;
+      case STALE_GENERATION -> Errors.ILLEGAL_GENERATION;
+      case REBALANCING -> Errors.REBALANCE_IN_PROGRESS;
+      case MEMBER_ID_REQUIRED -> Errors.MEMBER_ID_REQUIRED;
+      case FENCED_INSTANCE -> Errors.FENCED_INSTANCE_ID;
+      case INCONSISTENT_PROTOCOL -> Errors.INCONSISTENT_GROUP_PROTOCOL;
+      case INVALID_SESSION_TIMEOUT -> Errors.INVALID_SESSION_TIMEOUT;
+      case INVALID_GROUP -> Errors.INVALID_GROUP_ID;
+      case GROUP_FULL -> Errors.GROUP_MAX_SIZE_REACHED;
+      case METADATA_TOO_LARGE -> Errors.OFFSET_METADATA_TOO_LARGE;
+      case TRY_AGAIN -> Errors.NOT_ENOUGH_REPLICAS;
+      case UNSUPPORTED -> Errors.INVALID_REQUEST;
+    };
+  }
+}
