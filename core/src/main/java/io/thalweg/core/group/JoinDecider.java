@@ -46,7 +46,7 @@ final class JoinDecider {
       return Problem.INVALID_SESSION_TIMEOUT;
     }
     if (tooLong(join)) {
-      return Problem.METADATA_TOO_LARGE;
+      return Problem.INVALID_GROUP;
     }
     if (full(roster, join)) {
       return Problem.GROUP_FULL;
