@@ -16,6 +16,13 @@ public final class Tail {
   private long oldestInMemory;
   private long liveBatches;
 
+  /// Starts at `first`, unless something was added already.
+  public void startIfEmpty(long first) {
+    if (next == 0) {
+      startAt(first);
+    }
+  }
+
   /// Starts empty; `first` is the position of the first entry to be added.
   public void startAt(long first) {
     Check.that(this.next == this.first, "expected an empty tail");
@@ -47,11 +54,6 @@ public final class Tail {
     payloads[at] = payload;
     live[at] = 0;
     next++;
-  }
-
-  /// Whether nothing was ever added.
-  public boolean isEmpty() {
-    return next == 0;
   }
 
   /// One more batch in the entry at `position` is live.

@@ -36,15 +36,15 @@ final class Alarms implements Timers {
     }
   }
 
-  /// The next command that is due, or null.
+  /// The next command that is due, or null. It stays due until [#ringing].
   @Nullable Command due(long nowMillis) {
-    while (nextDueMillis() <= nowMillis) {
-      Alarm alarm = queue.remove();
-      if (byNumber.remove(alarm.number) != null) {
-        return alarm.command;
-      }
-    }
-    return null;
+    Alarm first = nextDueMillis() <= nowMillis ? queue.peek() : null;
+    return first == null ? null : first.command;
+  }
+
+  /// The command that [#due] gave is being decided.
+  void ringing() {
+    byNumber.remove(queue.remove().number);
   }
 
   long nextDueMillis() {

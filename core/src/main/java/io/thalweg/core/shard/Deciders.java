@@ -1,6 +1,10 @@
 package io.thalweg.core.shard;
 
 import io.thalweg.core.base.Check;
+import io.thalweg.core.group.GroupCommand;
+import io.thalweg.core.group.GroupDecider;
+import io.thalweg.core.group.GroupState;
+import io.thalweg.core.topic.IdsAdvanced;
 import io.thalweg.core.topic.TopicCommand;
 import io.thalweg.core.topic.TopicDecider;
 import io.thalweg.core.topic.TopicState;
@@ -9,38 +13,51 @@ import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Restatable;
 import io.thalweg.core.turn.Turn;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /// All features: routes a command to its decider, and knows each one's durable state.
 final class Deciders {
   private final TopicState topicState;
+  private final GroupState groupState;
   private final TopicDecider topics;
+  private final GroupDecider groups;
 
   Deciders(TopicState topicState, ShardSettings settings) {
+    LongPredicate exists = partition -> topicState.partition(partition) != null;
     this.topicState = topicState;
+    this.groupState = new GroupState(exists);
     this.topics = new TopicDecider(topicState, settings.topics());
+    this.groups =
+        new GroupDecider(
+            groupState, settings.groups(), turn -> IdsAdvanced.take(turn, topicState), exists);
   }
 
   void bind(RecordTable records) {
     records.bind(RecordTable.TOPIC_KINDS, topicState);
+    records.bind(RecordTable.GROUP_KINDS, groupState);
   }
 
   /// The durable state of every feature.
   List<Restatable> states() {
-    return List.of(topicState);
+    return List.of(topicState, groupState);
   }
 
   /// Sets the alarms that always ring.
   void start(Turn turn) {
     turn.timers().schedule(turn.nowMillis(), new TopicCommand.Retain());
+    turn.timers().schedule(turn.nowMillis(), new GroupCommand.Opened());
   }
 
   void decide(Turn turn, Command command) {
     switch (command) {
       case TopicCommand topic -> topics.decide(turn, topic);
+      case GroupCommand group -> groups.decide(turn, group);
       default -> Check.that(false, "expected a command of a known feature, not " + command);
     }
   }
 
   /// `client` is gone: what it waits for is forgotten.
-  void closed(Client client) {}
+  void closed(Turn turn, Client client) {
+    groups.clientGone(turn, client);
+  }
 }

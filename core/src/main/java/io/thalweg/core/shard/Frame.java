@@ -57,15 +57,15 @@ final class Frame implements RecordWriter {
 
   /// Whether `needed` more bytes fit into the open frame.
   boolean fits(int needed) {
-    return open && at + needed <= Math.min(payload + MAX_PAYLOAD, bytes.capacity());
+    return at + needed <= Math.min(payload + MAX_PAYLOAD, bytes.capacity());
   }
 
-  /// Opens a frame with room for `needed` bytes; false if there is no block for it.
-  boolean open(long atPosition, long time, int needed) {
+  /// Sees to it that a frame of `needed` bytes could be opened; false if there is no block for it.
+  boolean reserve(int needed) {
     Check.that(!open, "expected no open frame");
     Check.within(0, needed, MAX_PAYLOAD - FRAME_HEADER, "journal bytes of a command");
-    int start = (at + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    if (block == null || start + HEADROOM + FRAME_HEADER + needed > bytes.capacity()) {
+    at = (at + ALIGNMENT - 1) & -ALIGNMENT;
+    if (block == null || at + HEADROOM + FRAME_HEADER + needed > bytes.capacity()) {
       Block next = pool.take();
       if (next == null) {
         return false;
@@ -75,15 +75,20 @@ final class Frame implements RecordWriter {
       }
       block = next;
       bytes = next.bytes();
-      start = 0;
+      at = 0;
     }
+    return true;
+  }
+
+  /// Opens a frame where room has been reserved.
+  void open(long atPosition, long time) {
+    Check.that(!open, "expected no open frame");
     open = true;
     position = atPosition;
     brokerTime = time;
-    payload = start + HEADROOM;
+    payload = ((at + ALIGNMENT - 1) & -ALIGNMENT) + HEADROOM;
     bytes.putLong(payload, time);
     at = payload + FRAME_HEADER;
-    return true;
   }
 
   /// The block that holds the open frame.

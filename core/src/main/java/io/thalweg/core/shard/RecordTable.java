@@ -1,6 +1,12 @@
 package io.thalweg.core.shard;
 
 import io.thalweg.core.base.Check;
+import io.thalweg.core.group.GroupRemoved;
+import io.thalweg.core.group.GroupState;
+import io.thalweg.core.group.GroupStated;
+import io.thalweg.core.group.MembersRemoved;
+import io.thalweg.core.group.OffsetCommitted;
+import io.thalweg.core.group.OffsetRemoved;
 import io.thalweg.core.journal.RecordKind;
 import io.thalweg.core.journal.RecordReader;
 import io.thalweg.core.topic.Appended;
@@ -28,6 +34,11 @@ final class RecordTable {
           LogStartMoved.V1,
           SegmentAdded.V1,
           SegmentRemoved.V1);
+
+  /// Kinds of groups and committed offsets.
+  static final List<RecordKind<GroupState>> GROUP_KINDS =
+      List.of(
+          GroupStated.V1, GroupRemoved.V1, OffsetCommitted.V1, OffsetRemoved.V1, MembersRemoved.V1);
 
   private static final int KINDS = 256;
 

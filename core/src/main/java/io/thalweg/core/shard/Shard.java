@@ -35,6 +35,9 @@ public final class Shard {
   /// Blocks that are kept free for what is under way.
   private static final int SPARE_BLOCKS = 4;
 
+  /// The newest entry is proven by a mark once nothing followed it for so long.
+  private static final long MARK_AFTER_MILLIS = 200;
+
   private static final Client NOBODY = (_, _) -> {};
 
   private final ShardSettings settings;
@@ -56,6 +59,7 @@ public final class Shard {
   private final Frame frame;
   private final ShardTurn turn;
   private long durable = -1;
+  private long lastAppendMillis;
   private boolean opened;
   private boolean lost;
 
@@ -87,9 +91,7 @@ public final class Shard {
   public void replay(JournalReader reader, long nowMillis, Consumer<List<SegmentInfo>> whenOpened)
       throws IOException {
     new Replay(records, tail, time).run(reader);
-    if (tail.isEmpty()) {
-      tail.startAt(journal.nextPosition());
-    }
+    tail.startIfEmpty(journal.nextPosition());
     durable = journal.nextPosition() - 1;
     deciders.states().forEach(Restatable::replayed);
     topics.forEachTopic(directory::show);
@@ -98,7 +100,7 @@ public final class Shard {
     turn.decideFor(NOBODY, 0);
     IdsAdvanced.restate(turn, topics);
     undurable.later(
-        frame.position(),
+        newestPosition(),
         () -> {
           opened = true;
           whenOpened.accept(topics.allSegments());
@@ -121,7 +123,7 @@ public final class Shard {
     int needed = command.journalBytes();
     if (needed > JournalWriter.MAX_PAYLOAD - Frame.FRAME_HEADER) {
       turn.reply(new Reply.Done(Problem.BATCH_TOO_LARGE));
-    } else if (!ensure(needed)) {
+    } else if (needed > 0 && !(journal.writable() && ensure(needed))) {
       turn.reply(new Reply.Done(Problem.TRY_AGAIN));
     } else {
       deciders.decide(turn, command);
@@ -133,27 +135,29 @@ public final class Shard {
     deciders.decide(turn, command);
   }
 
-  /// Makes room for `bytes` in an open frame; false if there is no block for it.
+  /// Makes room for `bytes` in the open frame or a new one; false if there is no block for it.
   private boolean ensure(int bytes) {
-    if (frame.fits(bytes)) {
-      return true;
-    }
     if (frame.isOpen()) {
+      if (frame.fits(bytes)) {
+        return true;
+      }
       append();
     }
     while (pool.available() < SPARE_BLOCKS && tail.evictOldest(durable)) {
       // until enough are free, or the rest is in use
     }
-    if (!frame.open(journal.nextPosition(), time.millis(), bytes)) {
-      return false;
-    }
+    return frame.reserve(bytes);
+  }
+
+  void openFrame() {
+    frame.open(journal.nextPosition(), time.millis());
     tail.add(frame.position(), frame.block(), frame.payloadOffset());
-    return true;
   }
 
   private void append() {
     long expected = frame.position();
     Slice payload = frame.close();
+    lastAppendMillis = time.millis();
     Check.equal(expected, journal.append(payload), "position of the appended frame");
   }
 
@@ -192,7 +196,7 @@ public final class Shard {
   }
 
   /// `plan` has been written and synced as `segment`.
-  public void flushed(FlushPlan plan, SegmentInfo segment, long nowMillis) {
+  public void flushed(FlushPlan plan, SegmentInfo segment) {
     Client planner =
         (_, reply) -> {
           if (reply.problem() != Problem.NONE) {
@@ -200,7 +204,13 @@ public final class Shard {
           }
           flushes.answered(plan.partition());
         };
-    submit(new TopicCommand.AddSegment(segment), planner, 0, nowMillis);
+    turn.decideFor(planner, 0);
+    Command add = new TopicCommand.AddSegment(segment);
+    if (ensure(add.journalBytes())) {
+      deciders.decide(turn, add);
+    } else {
+      turn.reply(new Reply.Done(Problem.TRY_AGAIN));
+    }
   }
 
   /// `plan` could not be written: it is tried again.
@@ -228,8 +238,16 @@ public final class Shard {
   }
 
   private void ring() {
-    for (Command due = alarms.due(time.millis()); due != null; due = alarms.due(time.millis())) {
-      submit(due, NOBODY, 0, time.millis());
+    Command due = alarms.due(time.millis());
+    while (due != null && ensure(due.journalBytes())) {
+      alarms.ringing();
+      turn.decideFor(NOBODY, 0);
+      deciders.decide(turn, due);
+      due = alarms.due(time.millis());
+    }
+    boolean idle = time.millis() - lastAppendMillis >= MARK_AFTER_MILLIS && !frame.isOpen();
+    if (idle && journal.unproven()) {
+      journal.mark();
     }
   }
 
@@ -257,7 +275,8 @@ public final class Shard {
 
   /// When the next turn is needed even without input, in broker time; `Long.MAX_VALUE`: never.
   public long nextDueMillis() {
-    return Math.min(alarms.nextDueMillis(), fetches.nextDueMillis());
+    long mark = journal.unproven() ? lastAppendMillis + MARK_AFTER_MILLIS : Long.MAX_VALUE;
+    return Math.min(mark, Math.min(alarms.nextDueMillis(), fetches.nextDueMillis()));
   }
 
   /// Whether more commands should come: false while blocks or the ring are short.
@@ -270,7 +289,8 @@ public final class Shard {
   /// `client` is gone; nothing is sent to it any more.
   public void closed(Client client) {
     fetches.closed(client);
-    deciders.closed(client);
+    turn.decideFor(NOBODY, 0);
+    deciders.closed(turn, client);
   }
 
   /// The topics that may be seen. Readable on any thread.

@@ -47,6 +47,9 @@ final class ShardTurn implements Turn {
 
   @Override
   public RecordWriter begin(RecordKind<?> kind, long aggregate) {
+    if (!frame.isOpen()) {
+      shard.openFrame();
+    }
     return frame.begin(kind.id(), aggregate);
   }
 
