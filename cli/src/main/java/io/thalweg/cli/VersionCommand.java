@@ -1,6 +1,7 @@
 package io.thalweg.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -11,14 +12,24 @@ final class VersionCommand implements Runnable {
 
   @Override
   public void run() {
+    spec.commandLine().getOut().println(line());
+    spec.commandLine().getOut().flush();
+  }
+
+  private static String line() {
     String version = Main.class.getPackage().getImplementationVersion();
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "thalweg %s (Java %s, %s)%n",
+    return "thalweg %s (Java %s, %s)"
+        .formatted(
             version == null ? "development" : version,
             Runtime.version(),
             System.getProperty("os.arch"));
-    spec.commandLine().getOut().flush();
+  }
+
+  /// The same for `--version`.
+  static final class Provider implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {line()};
+    }
   }
 }

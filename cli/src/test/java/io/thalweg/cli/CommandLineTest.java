@@ -1,0 +1,135 @@
+package io.thalweg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "serve",
+        "config",
+        "publish",
+        "tail",
+        "topic",
+        "topic create",
+        "topic list",
+        "topic describe",
+        "topic delete",
+        "version"
+      })
+  void helpIsEverywhereAndNamesTheExitCodes(String command) {
+    assertThat(run((command + " --help").strip().split(" "))).isZero();
+    assertThat(out.toString())
+        .contains("Usage: thalweg" + (command.isEmpty() ? "" : " " + command))
+        .contains("Exit codes:")
+        .contains("2   wrong usage");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "|Missing required subcommand",
+        "tial x|Unmatched argument",
+        "topic|topic create, list, describe or delete",
+        "tail|Missing required parameter: 'TOPIC'",
+        "tail x --from soon|is no place to begin",
+        "tail x -f %y|% is followed by",
+        "tail x -n -1|--count is at least 0",
+        "tail x -o json -f %s|exclude each other",
+        "publish x y -k a -K b|exclude each other",
+        "publish x y --acks 2|--acks is all, 1 or 0",
+        "publish x y -H novalue|NAME=VALUE",
+        "topic create x --retention soon|is not a duration",
+        "topic list -b nowhere|write HOST:PORT",
+        "config -X storage.blocks|write KEY=VALUE",
+        "config -X storage.blok=1|did you mean storage.blocks (4..4096)?",
+        "serve -X listeners.kafka=0.0.0.0:9092|is not loopback",
+        "config --config /nowhere/thalweg.yaml|/nowhere/thalweg.yaml does not exist",
+      })
+  void wrongUsageIsOneLineAndExitCodeTwo(String command, String expected) {
+    assertThat(run(command == null ? new String[0] : command.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains(expected).startsWith("thalweg: ");
+    assertThat(err.toString().lines().count()).isLessThanOrEqualTo(3);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void configListsEveryKeyWithItsSource() {
+    assertThat(run("config", "-X", "storage.blocks=64", "--data", "/tmp/x")).isZero();
+    Map<String, List<String>> rows = new java.util.HashMap<>();
+    out.toString().lines().forEach(l -> rows.put(l.split("  +")[0], List.of(l.split("  +"))));
+    assertThat(rows.get("storage.blocks").subList(1, 5))
+        .containsExactly("64", "-X", "32", "4..4096");
+    assertThat(rows.get("data.directory").subList(1, 3)).containsExactly("/tmp/x", "--data");
+    assertThat(rows).containsKeys("listeners.kafka", "log.level");
+  }
+
+  @Test
+  void configSpeaksJson() {
+    assertThat(run("config", "-o", "json")).isZero();
+    assertThat(out.toString())
+        .contains("\"key\" : \"storage.ring-bytes\"")
+        .contains("\"value\" : 1073741824")
+        .contains("\"environment\" : \"THALWEG_STORAGE_RING_BYTES\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "topic list",
+        "topic create x",
+        "topic delete x",
+        "topic describe x",
+        "publish x y",
+        "tail x"
+      })
+  void aBrokerThatIsNotThereIsOneLine(String command) throws IOException {
+    int free;
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = probe.getLocalPort();
+    }
+    String address = "127.0.0.1:" + free;
+    assertThat(run((command + " -b " + address).split(" "))).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualToNormalizingNewlines(
+            "thalweg: no broker answers at "
+                + address
+                + " (127.0.0.1: connection refused): start one with 'thalweg serve', or name"
+                + " another with --broker HOST:PORT\n");
+  }
+
+  @Test
+  void somethingElseAtThePortIsSaidWithinFiveSeconds() throws IOException {
+    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      long began = System.nanoTime();
+      assertThat(run("topic", "list", "-b", "127.0.0.1:" + mute.getLocalPort())).isEqualTo(1);
+      assertThat(System.nanoTime() - began).isLessThan(5_000_000_000L);
+      assertThat(err.toString()).contains("gives no answer: is a Kafka listener there?");
+      assertThat(err.toString().lines().count()).isEqualTo(1);
+    }
+  }
+
+  private int run(String... args) {
+    CommandLine thalweg = Main.commandLine();
+    thalweg.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return thalweg.execute(args);
+  }
+}
