@@ -60,7 +60,7 @@ class CommandLineTest {
         "topic create x --retention soon|is not a duration",
         "topic list -b nowhere|write HOST:PORT",
         "config -X storage.blocks|write KEY=VALUE",
-        "config -X storage.blok=1|did you mean storage.blocks (4..4096)?",
+        "config -X storage.blok=1|did you mean storage.blocks (8..4096)?",
         "serve -X listeners.kafka=0.0.0.0:9092|is not loopback",
         "config --config /nowhere/thalweg.yaml|/nowhere/thalweg.yaml does not exist",
       })
@@ -77,7 +77,7 @@ class CommandLineTest {
     Map<String, List<String>> rows = new java.util.HashMap<>();
     out.toString().lines().forEach(l -> rows.put(l.split("  +")[0], List.of(l.split("  +"))));
     assertThat(rows.get("storage.blocks").subList(1, 5))
-        .containsExactly("64", "-X", "32", "4..4096");
+        .containsExactly("64", "-X", "32", "8..4096");
     assertThat(rows.get("data.directory").subList(1, 3)).containsExactly("/tmp/x", "--data");
     assertThat(rows).containsKeys("listeners.kafka", "log.level");
   }

@@ -1,26 +1,267 @@
 package io.thalweg.server;
 
+import io.thalweg.core.group.GroupLimits;
+import io.thalweg.core.memory.BlockPool;
+import io.thalweg.core.shard.Shard;
+import io.thalweg.core.shard.ShardSettings;
+import io.thalweg.core.topic.TopicLimits;
+import io.thalweg.core.topic.TopicSettings;
+import io.thalweg.protocol.kafka.ApiTable;
+import io.thalweg.protocol.kafka.KafkaSession;
+import io.thalweg.protocol.kafka.request.Endpoint;
+import io.thalweg.protocol.kafka.request.KafkaSettings;
 import io.thalweg.server.config.Config;
+import io.thalweg.server.config.Durability;
+import io.thalweg.server.config.ListenAddress;
+import io.thalweg.server.net.NetSettings;
+import io.thalweg.server.net.Server;
+import io.thalweg.server.net.SessionFactory;
+import io.thalweg.server.net.ShardLoop;
+import io.thalweg.storage.disk.Agent;
+import io.thalweg.storage.disk.Disk;
+import io.thalweg.storage.disk.LocalDisk;
+import io.thalweg.storage.local.LocalStorage;
+import io.thalweg.storage.local.StorageSettings;
+import io.thalweg.storage.ring.RingSettings;
+import java.io.Closeable;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The composition root: one running broker.
 public final class Node implements AutoCloseable {
-  private Node() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final int NODE_ID = 1;
+  private static final int USUAL_PORT = 9092;
+  private static final long STOP_MILLIS = 5_000;
+
+  private final Config config;
+  private final PrintStream out;
+  private final Server server;
+  private final ShardLoop loop;
+  private final Map<String, AgentThread> agents = new LinkedHashMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private @Nullable Closeable lock;
+  private @Nullable LocalStorage storage;
+  private volatile boolean failed;
+
+  private Node(Config config, PrintStream out) {
+    this.config = config;
+    this.out = out;
+    this.server =
+        new Server(
+            new NetSettings(
+                config.connections().max(),
+                config.memory().inboundBytes(),
+                Math.toIntExact(config.memory().outboundBytes())));
+    this.loop = server.shardLoop(System::currentTimeMillis, this::fail);
+  }
 
   /// Starts a broker; returns when every listener is open.
   ///
   /// @param out where start-up lines go
   public static Node start(Config config, PrintStream out) throws StartException {
-    if (config.listeners().kafka().isEmpty()) {
-      return new Node();
+    Node node = new Node(config, out);
+    try {
+      node.start();
+      return node;
+    } catch (StartException e) {
+      node.close();
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      node.close();
+      throw StartErrors.of(e, config);
     }
+  }
+
+  private void start() throws IOException, StartException {
+    Disk disk = new LocalDisk(config.data().directory());
+    lock = disk.lock();
+    LocalStorage opened = LocalStorage.open(disk, storageSettings(), hooks());
+    storage = opened;
+    Config.Storage memory = config.storage();
+    BlockPool blocks = new BlockPool(memory.blockBytes(), memory.blocks());
+    long seed = System.nanoTime() ^ System.currentTimeMillis();
+    Shard shard = new Shard(shardSettings(seed), blocks, opened.writer(), opened);
+    for (Agent agent : opened.agents()) {
+      agents.put(agent.role(), new AgentThread(agent, this::fail));
+    }
+    try (var entries = opened.reader()) {
+      shard.replay(
+          entries,
+          System.currentTimeMillis(),
+          named -> {
+            try {
+              opened.deleteOrphans(named);
+            } catch (IOException e) {
+              LOG.warn("could not delete files that no record names: {}", e.toString());
+            }
+          });
+    }
+    agents.values().forEach(AgentThread::start);
+    loop.run(shard);
+    listen(shard);
+  }
+
+  private void listen(Shard shard) throws StartException {
+    Config.Topics topics = config.topics();
+    KafkaSettings settings =
+        new KafkaSettings(
+            "thalweg",
+            NODE_ID,
+            config.kafka().maxRequestBytes(),
+            Math.toIntExact(config.memory().outboundBytes()),
+            topics.autoCreate(),
+            topics.defaultPartitions(),
+            new TopicSettings(
+                topics.defaultRetentionMillis(),
+                topics.defaultRetentionBytes(),
+                config.kafka().maxBatchBytes()));
+    SessionFactory sessions =
+        (gateway, to, local) -> {
+          Endpoint endpoint = new Endpoint(local.getAddress().getHostAddress(), local.getPort());
+          ApiTable table = new ApiTable(settings, shard.directory(), endpoint);
+          return new KafkaSession(table, gateway, to, config.kafka().maxRequestBytes());
+        };
+    InetSocketAddress first = null;
+    for (ListenAddress address : config.listeners().kafka()) {
+      try {
+        InetSocketAddress at = server.listen(address.socketAddress(), loop, sessions);
+        out.println("listening kafka " + new ListenAddress(at.getAddress(), at.getPort()));
+        first = first == null ? at : first;
+      } catch (IOException e) {
+        throw StartErrors.port(address.toString(), e);
+      }
+    }
+    long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+    out.println("ready in " + (System.currentTimeMillis() - started) + " ms");
+    out.println("try:  ./thalweg publish demo hello" + broker(first));
+    out.println("      ./thalweg tail demo --from beginning" + broker(first));
     out.flush();
-    throw new StartException("this build has no broker yet", 1);
+  }
+
+  /// The option that the commands need if the broker is not where they look for it.
+  private static String broker(@Nullable InetSocketAddress at) {
+    return at == null || at.getPort() == USUAL_PORT
+        ? ""
+        : " --broker " + new ListenAddress(at.getAddress(), at.getPort());
+  }
+
+  private LocalStorage.Hooks hooks() {
+    return new LocalStorage.Hooks(
+        loop,
+        loop,
+        role -> {
+          AgentThread agent = agents.get(role);
+          if (agent != null) {
+            agent.wake();
+          }
+        },
+        line -> LOG.info("{}", line));
+  }
+
+  private StorageSettings storageSettings() {
+    Config.Storage wanted = config.storage();
+    int fileBytes = Math.toIntExact(wanted.ringFileBytes());
+    int files = Math.toIntExact(wanted.ringBytes() / wanted.ringFileBytes());
+    boolean synced = config.data().durability() == Durability.SYNC;
+    return StorageSettings.around(new RingSettings(fileBytes, files, synced));
+  }
+
+  private ShardSettings shardSettings(long seed) {
+    ShardSettings usual = ShardSettings.withSeed(seed);
+    TopicLimits topics =
+        new TopicLimits(
+            config.topics().max(),
+            config.topics().maxPartitions(),
+            usual.topics().partitionsPerTopic(),
+            usual.topics().retentionCheckMillis());
+    return new ShardSettings(
+        seed, usual.gatherBytes(), usual.maxLiveBatches(), topics, groupLimits(usual.groups()));
+  }
+
+  private GroupLimits groupLimits(GroupLimits usual) {
+    Config.Groups wanted = config.groups();
+    return new GroupLimits(
+        Math.toIntExact(wanted.minSessionTimeoutMillis()),
+        Math.toIntExact(wanted.maxSessionTimeoutMillis()),
+        Math.toIntExact(wanted.initialRebalanceDelayMillis()),
+        usual.newMemberMillis(),
+        usual.maxGroups(),
+        usual.maxMembers(),
+        usual.maxStatementBytes(),
+        usual.maxBytes(),
+        usual.maxMetadataBytes(),
+        wanted.offsetsRetentionMillis(),
+        usual.sweepMillis());
+  }
+
+  /// Nothing may be externalised any more: every connection is closed without a reply, and the
+  /// process ends.
+  private void fail(Throwable why) {
+    if (!failed) {
+      failed = true;
+      LOG.error("stopping, since what was not synced must not be shown: {}", why.toString(), why);
+      server.abortConnections();
+      closed.countDown();
+    }
   }
 
   /// Returns when the broker has stopped, by [#close] or by itself.
-  public void awaitClosed() throws InterruptedException {}
+  ///
+  /// @throws StartException if it stopped since its journal failed
+  public void awaitClosed() throws InterruptedException, StartException {
+    closed.await();
+    if (failed) {
+      throw new StartException("the journal failed; see the log for the cause", 1);
+    }
+  }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (stopping.getCount() == 0) {
+      return;
+    }
+    stopping.countDown();
+    server.stopListening();
+    LocalStorage opened = storage;
+    if (opened != null && !failed) {
+      awaitIdle(opened);
+    }
+    server.abortConnections();
+    server.close();
+    try {
+      for (AgentThread agent : agents.values()) {
+        agent.stop();
+      }
+      if (opened != null) {
+        opened.close();
+      }
+      Closeable held = lock;
+      if (held != null) {
+        held.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("closing: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    closed.countDown();
+  }
+
+  /// Waits until what was appended is durable and its replies had a turn to leave.
+  private static void awaitIdle(LocalStorage opened) {
+    long deadline = System.currentTimeMillis() + STOP_MILLIS;
+    while (opened.writer().busy() && System.currentTimeMillis() < deadline) {
+      Thread.onSpinWait();
+    }
+  }
 }

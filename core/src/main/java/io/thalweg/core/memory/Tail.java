@@ -49,7 +49,7 @@ public final class Tail {
     if (next - first == live.length) {
       grow();
     }
-    int at = index(next);
+    int at = (int) (next & (live.length - 1));
     blocks[at] = block;
     payloads[at] = payload;
     live[at] = 0;

@@ -38,13 +38,7 @@ public record Config(
 
   public record Kafka(int maxRequestBytes, int maxBatchBytes) {}
 
-  public record Storage(
-      long ringBytes,
-      long ringFileBytes,
-      int blockBytes,
-      int blocks,
-      long flushAfterMillis,
-      boolean directIo) {
+  public record Storage(long ringBytes, long ringFileBytes, int blockBytes, int blocks) {
     /// All that events may take of memory.
     public long blockMemoryBytes() {
       return (long) blockBytes * blocks;
@@ -82,9 +76,7 @@ public record Config(
             values.get(Keys.STORAGE_RING_BYTES),
             values.get(Keys.STORAGE_RING_FILE_BYTES),
             toIntExact(values.get(Keys.STORAGE_BLOCK_BYTES)),
-            values.get(Keys.STORAGE_BLOCKS),
-            values.get(Keys.STORAGE_FLUSH_AFTER_MS),
-            values.get(Keys.STORAGE_DIRECT_IO)),
+            values.get(Keys.STORAGE_BLOCKS)),
         new Groups(
             values.get(Keys.GROUPS_MIN_SESSION_TIMEOUT_MS),
             values.get(Keys.GROUPS_MAX_SESSION_TIMEOUT_MS),

@@ -98,32 +98,23 @@ public final class Keys {
   static final Key<Long> STORAGE_RING_BYTES =
       key(
           "storage.ring-bytes",
-          bytes("4MiB", "1TiB"),
+          bytes("16MiB", "64GiB"),
           "1GiB",
           "limit of the journal on disk; at least four files");
   static final Key<Long> STORAGE_RING_FILE_BYTES =
-      key("storage.ring-file-bytes", bytes("1MiB", "1GiB"), "64MiB", "size of each journal file");
+      key("storage.ring-file-bytes", bytes("4MiB", "1GiB"), "64MiB", "size of each journal file");
   static final Key<Long> STORAGE_BLOCK_BYTES =
       key(
           "storage.block-bytes",
-          bytes("256KiB", "64MiB"),
+          bytes("2MiB", "64MiB"),
           "2MiB",
           "size of a memory block; a multiple of 4KiB");
   static final Key<Integer> STORAGE_BLOCKS =
       key(
           "storage.blocks",
-          count(4, 4096),
+          count(8, 4096),
           "32",
           "memory blocks: recent events are served from them");
-  static final Key<Long> STORAGE_FLUSH_AFTER_MS =
-      key(
-          "storage.flush-after-ms",
-          millis("10ms", "1d"),
-          "30s",
-          "age at which events move from the journal to segments");
-  static final Key<Boolean> STORAGE_DIRECT_IO =
-      key("storage.direct-io", flag(), "false", "the journal bypasses the page cache");
-
   static final Key<Long> GROUPS_MIN_SESSION_TIMEOUT_MS =
       key(
           "groups.min-session-timeout-ms",

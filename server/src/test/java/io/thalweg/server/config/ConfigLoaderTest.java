@@ -89,16 +89,16 @@ class ConfigLoaderTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "storage.blocks#abc#storage.blocks = 'abc' (-X) is not a whole number; allowed: 4..4096",
-        "storage.blocks#3#storage.blocks = '3' (-X) is too small; allowed: 4..4096",
+        "storage.blocks#abc#storage.blocks = 'abc' (-X) is not a whole number; allowed: 8..4096",
+        "storage.blocks#3#storage.blocks = '3' (-X) is too small; allowed: 8..4096",
         "storage.ring-bytes#2 TiB#storage.ring-bytes = '2 TiB' (-X) is too large; allowed:"
-            + " 4MiB..1TiB",
+            + " 16MiB..64GiB",
         "data.durability#maybe#data.durability = 'maybe' (-X) is none of those; allowed: sync | os",
         "topics.auto-create#yes#topics.auto-create = 'yes' (-X) is neither true nor false;"
             + " allowed: true | false",
-        "storage.flush-after-ms#30 sec#storage.flush-after-ms = '30 sec' (-X) is not a duration"
-            + " such as 30s (units: ms, s, m, h, d); allowed: 10ms..1d",
-        "storage.blok#1#unknown key storage.blok (-X): did you mean storage.blocks (4..4096)?",
+        "groups.offsets-retention-ms#30 sec#groups.offsets-retention-ms = '30 sec' (-X) is not a"
+            + " duration such as 30s (units: ms, s, m, h, d); allowed: 1m..36500d",
+        "storage.blok#1#unknown key storage.blok (-X): did you mean storage.blocks (8..4096)?",
         "nonsense#1#unknown key nonsense (-X): 'thalweg config' lists every key",
       })
   void aBadValueNamesTheNearestKeyAndTheRange(String key, String value, String expected) {

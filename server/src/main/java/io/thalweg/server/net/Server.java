@@ -1,0 +1,145 @@
+package io.thalweg.server.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/// Listeners and connections on one event loop. Loopback only.
+public final class Server {
+  private static final int READ_BYTES = 128 * 1024;
+  private static final int BACKLOG = 1024;
+
+  private final NetSettings settings;
+  private final EventLoopGroup group;
+  private final PeerLog log = new PeerLog();
+  private final List<Channel> listeners = new ArrayList<>();
+  private final LinkedHashSet<Connection> connections = new LinkedHashSet<>();
+  private long inbound;
+
+  public Server(NetSettings settings) {
+    this.settings = settings;
+    ThreadFactory threads = task -> Thread.ofPlatform().name("shard-0").unstarted(task);
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            1,
+            threads,
+            Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
+
+  /// The loop of the one shard.
+  ///
+  /// @param clock wall time in milliseconds
+  /// @param failed is told, once, when nothing may be externalised any more
+  public ShardLoop shardLoop(LongSupplier clock, Consumer<Throwable> failed) {
+    return new ShardLoop(group.next(), clock, failed);
+  }
+
+  /// Opens a listener; returns the address that it has got.
+  ///
+  /// @throws IOException if it cannot be opened
+  public InetSocketAddress listen(InetSocketAddress at, ShardLoop loop, SessionFactory sessions)
+      throws IOException {
+    if (!at.getAddress().isLoopbackAddress()) {
+      throw new IOException("expected a loopback address, but it is " + at);
+    }
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .channel(
+                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(settings.outboundBytes() / 2, settings.outboundBytes()))
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accept(channel, loop, sessions);
+                  }
+                });
+    try {
+      Channel listener = bootstrap.bind(at).sync().channel();
+      listeners.add(listener);
+      return (InetSocketAddress) listener.localAddress();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (Exception e) { // Netty throws what the system call threw, undeclared
+      throw new IOException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void accept(Channel channel, ShardLoop loop, SessionFactory sessions) {
+    if (connections.size() >= settings.maxConnections()) {
+      log.closed(channel.remoteAddress(), "there are already " + connections.size());
+      var _ = channel.close();
+      return;
+    }
+    Connection connection = new Connection(this, loop, channel, sessions);
+    connections.add(connection);
+    channel.pipeline().addLast(connection);
+  }
+
+  PeerLog log() {
+    return log;
+  }
+
+  boolean takeInbound(int bytes) {
+    if (inbound + bytes > settings.inboundBytes()) {
+      return false;
+    }
+    inbound += bytes;
+    return true;
+  }
+
+  void giveInbound(int bytes) {
+    inbound -= bytes;
+  }
+
+  void gone(Connection connection) {
+    connections.remove(connection);
+  }
+
+  /// Closes every connection as soon as its loop gets to it: what was not sent is not sent any
+  /// more. On any thread.
+  public void abortConnections() {
+    group.next().execute(() -> List.copyOf(connections).forEach(connection -> connection.abort()));
+  }
+
+  /// Takes no new connections.
+  public void stopListening() {
+    for (Channel listener : listeners) {
+      listener.close().syncUninterruptibly();
+    }
+  }
+
+  /// Ends the loop, after its tasks.
+  public void close() {
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,209 @@
+package io.thalweg.server.net;
+
+import io.netty.channel.EventLoop;
+import io.thalweg.core.base.Damage;
+import io.thalweg.core.journal.JournalWriter;
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.memory.Slice;
+import io.thalweg.core.read.FlushPlan;
+import io.thalweg.core.read.SegmentStore;
+import io.thalweg.core.shard.Shard;
+import io.thalweg.core.turn.Client;
+import io.thalweg.core.turn.Command;
+import io.thalweg.core.turn.Gateway;
+import java.util.LinkedHashSet;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The thread of a shard: its event loop reads sockets, and what one iteration brought is ended by
+/// one turn. Inputs of other threads are handed over as tasks. The gateway of sessions on this very
+/// loop.
+public final class ShardLoop implements Gateway, JournalWriter.Listener, SegmentStore.Answers {
+  private final EventLoop loop;
+  private final LongSupplier clock;
+  private final Consumer<Throwable> failed;
+  private final AtomicBoolean durableTold = new AtomicBoolean();
+  private final LinkedHashSet<Connection> touched = new LinkedHashSet<>();
+  private final LinkedHashSet<Connection> paused = new LinkedHashSet<>();
+  private volatile long durable;
+  private @Nullable Shard shard;
+  private @Nullable ScheduledFuture<?> alarm;
+  private long alarmAt = Long.MAX_VALUE;
+  private boolean turnDue;
+  private boolean dead;
+
+  /// @param clock wall time in milliseconds
+  /// @param failed is told, once, when nothing may be externalised any more
+  ShardLoop(EventLoop loop, LongSupplier clock, Consumer<Throwable> failed) {
+    this.loop = loop;
+    this.clock = clock;
+    this.failed = failed;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  long nowMillis() {
+    return clock.getAsLong();
+  }
+
+  /// The shard is there. Before any connection.
+  public void run(Shard ready) {
+    loop.execute(
+        () -> {
+          shard = ready;
+          touch();
+        });
+  }
+
+  private Shard shard() {
+    Shard running = shard;
+    if (running == null) {
+      throw new IllegalStateException("expected a shard before its inputs");
+    }
+    return running;
+  }
+
+  @Override
+  public void submit(Command command, Client client, long request) {
+    shard().submit(command, client, request, clock.getAsLong());
+    touch();
+  }
+
+  @Override
+  public void closed(Client client) {
+    shard().closed(client);
+    touch();
+  }
+
+  @Override
+  public boolean writable() {
+    return shard().writable();
+  }
+
+  /// A turn shall end after this iteration of the loop.
+  private void touch() {
+    if (!turnDue) {
+      turnDue = true;
+      loop.execute(this::endTurn);
+    }
+  }
+
+  /// `connection` has bytes to send.
+  void sends(Connection connection) {
+    touched.add(connection);
+    touch();
+  }
+
+  /// `connection` waits until its session reads again.
+  void pauses(Connection connection) {
+    paused.add(connection);
+  }
+
+  void forget(Connection connection) {
+    touched.remove(connection);
+    paused.remove(connection);
+  }
+
+  private void endTurn() {
+    turnDue = false;
+    if (dead || shard == null) {
+      return;
+    }
+    try {
+      shard().endTurn(clock.getAsLong());
+    } catch (RuntimeException | Error e) {
+      fail(e);
+      return;
+    }
+    for (Connection connection : touched) {
+      connection.send();
+    }
+    touched.clear();
+    if (!paused.isEmpty()) {
+      for (Connection connection : paused.toArray(Connection[]::new)) {
+        paused.remove(connection);
+        connection.resume();
+      }
+    }
+    setAlarm();
+  }
+
+  private void setAlarm() {
+    long due = paused.isEmpty() ? shard().nextDueMillis() : clock.getAsLong() + 1;
+    ScheduledFuture<?> pending = alarm;
+    if (pending != null && !pending.isDone() && alarmAt <= due) {
+      return;
+    }
+    if (pending != null) {
+      pending.cancel(false);
+    }
+    alarmAt = due;
+    if (due != Long.MAX_VALUE) {
+      long wait = Math.max(0, due - clock.getAsLong());
+      alarm = loop.schedule(this::touch, wait, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void input(Consumer<Shard> input) {
+    loop.execute(
+        () -> {
+          if (!dead) {
+            input.accept(shard());
+            touch();
+          }
+        });
+  }
+
+  @Override
+  public void durable(long position) {
+    durable = position;
+    if (durableTold.compareAndSet(false, true)) {
+      input(
+          shard -> {
+            durableTold.set(false);
+            shard.durable(durable);
+          });
+    }
+  }
+
+  @Override
+  public void lost(Throwable why) {
+    loop.execute(() -> fail(why));
+  }
+
+  private void fail(Throwable why) {
+    if (!dead) {
+      dead = true;
+      if (shard != null) {
+        shard().lost();
+      }
+      failed.accept(why);
+    }
+  }
+
+  @Override
+  public void arrived(long read, Slice batches) {
+    input(shard -> shard.arrived(read, batches));
+  }
+
+  @Override
+  public void damaged(long read, Damage damage) {
+    input(shard -> shard.damaged(read, damage));
+  }
+
+  @Override
+  public void flushed(FlushPlan plan, SegmentInfo segment) {
+    input(shard -> shard.flushed(plan, segment));
+  }
+
+  @Override
+  public void notFlushed(FlushPlan plan, String why) {
+    input(shard -> shard.notFlushed(plan));
+  }
+}
