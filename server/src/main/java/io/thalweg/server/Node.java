@@ -106,8 +106,8 @@ public final class Node implements AutoCloseable {
             }
           });
     }
+    loop.run(shard); // before anything can tell it of durability
     agents.values().forEach(AgentThread::start);
-    loop.run(shard);
     listen(shard);
   }
 

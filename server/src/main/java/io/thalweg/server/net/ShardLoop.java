@@ -71,14 +71,12 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
 
   @Override
   public void submit(Command command, Client client, long request) {
-    shard().submit(command, client, request, clock.getAsLong());
-    touch();
+    guarded(shard -> shard.submit(command, client, request, clock.getAsLong()));
   }
 
   @Override
   public void closed(Client client) {
-    shard().closed(client);
-    touch();
+    guarded(shard -> shard.closed(client));
   }
 
   @Override
@@ -151,13 +149,22 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
   }
 
   private void input(Consumer<Shard> input) {
-    loop.execute(
-        () -> {
-          if (!dead) {
-            input.accept(shard());
-            touch();
-          }
-        });
+    loop.execute(() -> guarded(input));
+  }
+
+  /// Gives the shard an input. What it throws is a programmer's error: nothing may be trusted after
+  /// it, so the shard stops.
+  private void guarded(Consumer<Shard> input) {
+    if (dead) {
+      return;
+    }
+    try {
+      input.accept(shard());
+    } catch (RuntimeException | Error e) {
+      fail(e);
+      return;
+    }
+    touch();
   }
 
   @Override

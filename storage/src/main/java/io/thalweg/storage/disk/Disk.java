@@ -16,6 +16,17 @@ public interface Disk {
   /// Opens an existing file for reading and writing.
   DiskFile open(String name) throws IOException;
 
+  /// As [#create], for a file that is read and written in large pieces: what goes between aligned
+  /// memory and whole 4 KB blocks goes past the page cache, where the file system can do that.
+  default DiskFile createUncached(String name) throws IOException {
+    return create(name);
+  }
+
+  /// As [#open], with reads and writes as in [#createUncached].
+  default DiskFile openUncached(String name) throws IOException {
+    return open(name);
+  }
+
   /// The names of all files, sorted.
   List<String> list() throws IOException;
 

@@ -19,14 +19,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A directory of the machine's file system. The directory is made with mode 0700, files with 0600.
 public final class LocalDisk implements Disk {
   private static final String LOCK = "lock";
+  private static final int BLOCK = 4096;
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private static final @Nullable OpenOption DIRECT = direct();
 
   private final Path directory;
 
@@ -48,8 +52,49 @@ public final class LocalDisk implements Disk {
     return open(name, Set.of(READ, WRITE));
   }
 
-  private DiskFile open(String name, Set<? extends OpenOption> options) throws IOException {
-    return new LocalFile(name, FileChannel.open(directory.resolve(name), options, OWNER_ONLY));
+  @Override
+  public DiskFile createUncached(String name) throws IOException {
+    LocalFile file = open(name, Set.of(CREATE_NEW, READ, WRITE));
+    return new LocalFile(name, file.channel, past(name));
+  }
+
+  @Override
+  public DiskFile openUncached(String name) throws IOException {
+    LocalFile file = open(name, Set.of(READ, WRITE));
+    return new LocalFile(name, file.channel, past(name));
+  }
+
+  private LocalFile open(String name, Set<? extends OpenOption> options) throws IOException {
+    Path path = directory.resolve(name);
+    return new LocalFile(name, FileChannel.open(path, options, OWNER_ONLY), null);
+  }
+
+  /// A second channel to the file, past the page cache; null where that is not possible.
+  private @Nullable FileChannel past(String name) {
+    try {
+      OpenOption direct = DIRECT;
+      return direct == null
+          ? null
+          : FileChannel.open(directory.resolve(name), Set.of(READ, WRITE, direct));
+    } catch (IOException | UnsupportedOperationException e) {
+      return null;
+    }
+  }
+
+  /// O_DIRECT has one name in the JDK, which javac calls proprietary and will not be told
+  /// otherwise.
+  private static @Nullable OpenOption direct() {
+    try {
+      for (Object option :
+          Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
+        if (option instanceof OpenOption open && "DIRECT".equals(option.toString())) {
+          return open;
+        }
+      }
+    } catch (ClassNotFoundException e) {
+      // a JDK without it: everything goes through the page cache
+    }
+    return null;
   }
 
   @Override
@@ -96,26 +141,63 @@ public final class LocalDisk implements Disk {
     throw new DirectoryLockedException(directory.toString());
   }
 
-  private record LocalFile(String name, FileChannel channel) implements DiskFile {
+  private record LocalFile(String name, FileChannel channel, @Nullable FileChannel past)
+      implements DiskFile {
     @Override
     public int read(ByteBuffer into, long position) throws IOException {
+      FileChannel uncached = past;
+      int whole = wholeBlocks(into, position);
+      if (uncached == null || whole == 0) {
+        return readAll(channel, into, position);
+      }
+      int limit = into.limit();
+      into.limit(into.position() + whole);
+      int read = readAll(uncached, into, position);
+      into.limit(limit);
+      return read < whole ? read : read + readAll(channel, into, position + read);
+    }
+
+    private static int readAll(FileChannel from, ByteBuffer into, long position)
+        throws IOException {
       int total = 0;
-      while (into.hasRemaining()) {
-        int read = channel.read(into, position + total);
-        if (read < 0) {
-          break;
-        }
-        total += read;
+      int read = 0;
+      while (into.hasRemaining() && read >= 0) {
+        read = from.read(into, position + total);
+        total += Math.max(0, read);
       }
       return total;
     }
 
     @Override
     public void write(ByteBuffer from, long position) throws IOException {
+      FileChannel uncached = past;
+      int whole = wholeBlocks(from, position);
+      if (uncached == null || whole == 0) {
+        writeAll(channel, from, position);
+        return;
+      }
+      int limit = from.limit();
+      from.limit(from.position() + whole);
+      writeAll(uncached, from, position);
+      from.limit(limit);
+      writeAll(channel, from, position + whole);
+    }
+
+    private static void writeAll(FileChannel to, ByteBuffer from, long position)
+        throws IOException {
       long at = position;
       while (from.hasRemaining()) {
-        at += channel.write(from, at);
+        at += to.write(from, at);
       }
+    }
+
+    /// Bytes at the front of `memory` that can go between it and `position` in whole blocks.
+    private static int wholeBlocks(ByteBuffer memory, long position) {
+      boolean aligned =
+          position % BLOCK == 0
+              && memory.isDirect()
+              && memory.alignmentOffset(memory.position(), BLOCK) == 0;
+      return aligned ? memory.remaining() & -BLOCK : 0;
     }
 
     @Override
@@ -140,7 +222,13 @@ public final class LocalDisk implements Disk {
 
     @Override
     public void close() throws IOException {
-      channel.close();
+      try {
+        channel.close();
+      } finally {
+        if (past != null) {
+          past.close();
+        }
+      }
     }
   }
 }

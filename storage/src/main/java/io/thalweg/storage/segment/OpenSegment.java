@@ -102,10 +102,11 @@ final class OpenSegment implements Closeable {
   }
 
   private DiskFile open(Part part) throws SegmentDamaged {
+    String name = KafkaSegment.name(part, info);
     try {
-      return disk.open(KafkaSegment.name(part, info));
+      return part == Part.LOG ? disk.openUncached(name) : disk.open(name);
     } catch (NoSuchFileException | FileNotFoundException e) {
-      throw new SegmentDamaged(KafkaSegment.name(part, info), 0, "the file is missing");
+      throw new SegmentDamaged(name, 0, "the file is missing");
     } catch (IOException e) {
       throw unreadable(part, 0, e);
     }

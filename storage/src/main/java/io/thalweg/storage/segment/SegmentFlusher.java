@@ -17,9 +17,15 @@ public final class SegmentFlusher {
   /// piece.
   private static final int BUFFER_BYTES = roundUp(JournalWriter.MAX_PAYLOAD) + PieceCrc.BYTES;
 
+  private static final int ALIGNMENT = JournalWriter.ALIGNMENT;
+
   private final Disk disk;
   private final EntrySource source;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final ByteBuffer buffer =
+      ByteBuffer.allocateDirect(BUFFER_BYTES + ALIGNMENT)
+          .alignedSlice(ALIGNMENT)
+          .limit(BUFFER_BYTES)
+          .slice();
 
   /// `source` gives the batches that are no longer in memory.
   public SegmentFlusher(Disk disk, EntrySource source) {
@@ -61,7 +67,7 @@ public final class SegmentFlusher {
   private SegmentInfo write(FlushPlan plan, long bytes) throws IOException {
     SidecarWriter sidecar = new SidecarWriter(plan);
     SparseIndexWriter index = new SparseIndexWriter(plan.baseOffset(), bytes);
-    try (DiskFile file = create(plan, Part.LOG)) {
+    try (DiskFile file = disk.createUncached(name(plan, Part.LOG))) {
       new LogWriter(plan, source, file, buffer, sidecar, index).write();
     }
     ByteBuffer offsets = index.offsets();
