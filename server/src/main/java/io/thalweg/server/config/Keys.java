@@ -91,7 +91,7 @@ public final class Keys {
   static final Key<Long> KAFKA_MAX_BATCH_BYTES =
       key(
           "kafka.max-batch-bytes",
-          bytes("128", "16MiB"),
+          bytes("128", "1048588"),
           "1048588",
           "largest batch of events that a topic takes unless it says otherwise");
 

@@ -6,9 +6,6 @@ import java.util.List;
 /// What must hold between limits. Each is allowed by itself; together they must leave the broker
 /// able to work.
 final class Relations {
-  /// What a journal frame and its group add to the batch inside.
-  private static final long FRAME_BYTES = 64 * 1024;
-
   private final Settings values;
   private final List<String> problems = new ArrayList<>();
 
@@ -27,13 +24,8 @@ final class Relations {
 
   private void storage() {
     long block = values.get(Keys.STORAGE_BLOCK_BYTES);
-    long ring = values.get(Keys.STORAGE_RING_BYTES);
-    long memory = block * values.get(Keys.STORAGE_BLOCKS);
     atLeast(Keys.STORAGE_RING_BYTES, 4 * values.get(Keys.STORAGE_RING_FILE_BYTES), "4 ring files");
     atLeast(Keys.STORAGE_RING_FILE_BYTES, block, "a block (storage.block-bytes)");
-    atMost(Keys.KAFKA_MAX_BATCH_BYTES, block - FRAME_BYTES, "a block without 64KiB");
-    atMost(Keys.KAFKA_MAX_BATCH_BYTES, memory / 4, "a quarter of block memory");
-    atMost(Keys.KAFKA_MAX_BATCH_BYTES, ring / 8, "an eighth of storage.ring-bytes");
     if (block % 4096 != 0) {
       say(Keys.STORAGE_BLOCK_BYTES, "must be a multiple of 4KiB");
     }
@@ -67,12 +59,6 @@ final class Relations {
   private void atLeast(Key<Long> key, long least, String reason) {
     if (values.get(key) < least) {
       say(key, "must be at least " + reason + ": " + Quantity.showBytes(least));
-    }
-  }
-
-  private void atMost(Key<Long> key, long most, String reason) {
-    if (values.get(key) > most) {
-      say(key, "must be at most " + reason + ": " + Quantity.showBytes(Math.max(0, most)));
     }
   }
 

@@ -148,7 +148,6 @@ class ConfigLoaderTest {
       value = {
         "storage.ring-bytes=128MiB|storage.ring-bytes = 128MiB (-X) must be at least 4 ring files:"
             + " 256MiB",
-        "kafka.max-batch-bytes=2MiB|a block without 64KiB",
         "storage.block-bytes=3000001|a multiple of 4KiB",
         "kafka.max-request-bytes=1MiB|kafka.max-batch-bytes and 1KiB",
         "memory.inbound-bytes=16MiB|kafka.max-request-bytes",
