@@ -87,7 +87,7 @@ final class AckOrder {
       } else if (sync && call.isDone()) {
         covered.get(call).forEach(marker -> safe.putIfAbsent(marker, call.ended()));
       } else if (WRITES.contains(call.name()) && moment.end && call.isDone()) {
-        Matcher marker = MARKER.matcher(new String(call.bytes(), StandardCharsets.ISO_8859_1));
+        Matcher marker = MARKER.matcher(call.bytes());
         while (marker.find()) {
           written.computeIfAbsent(call.file(), _ -> new HashSet<>()).add(marker.group());
         }
@@ -105,10 +105,10 @@ final class AckOrder {
         starts
             .computeIfAbsent(call.file(), _ -> new ArrayList<>())
             .add(new long[] {stream.size(), call.began()});
-        if (call.bytes().length < call.result()) {
+        if (call.bytes().length() < call.result()) {
           throw new AssertionError("expected all bytes of each send in the trace: raise strace -s");
         }
-        stream.write(call.bytes(), 0, (int) call.result());
+        stream.write(call.bytes().getBytes(StandardCharsets.ISO_8859_1), 0, (int) call.result());
       }
     }
     streams.forEach((file, stream) -> frames(stream.toByteArray(), starts.get(file)));

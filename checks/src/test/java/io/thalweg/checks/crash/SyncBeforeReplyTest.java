@@ -54,8 +54,14 @@ class SyncBeforeReplyTest {
     BrokerProcess.Setup setup =
         BrokerProcess.on(folder.resolve("data"))
             .under(
-                "strace", "-f", "-o", folder.resolve("trace").toString(),
-                "-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=20+");
+                "strace",
+                "-f",
+                "-o",
+                folder.resolve("trace").toString(),
+                "-e",
+                "trace=fdatasync",
+                "-e",
+                "inject=fdatasync:error=EIO:when=20+");
     int acknowledged = 0;
     try (BrokerProcess broker = setup.start();
         RawClient client = new RawClient(broker.port())) {
@@ -81,7 +87,15 @@ class SyncBeforeReplyTest {
             .with("storage.ring-bytes=16MiB")
             .with("storage.ring-file-bytes=4MiB")
             .under(
-                "strace", "-f", "-yy", "--seccomp-bpf", "-s", SHOWN_BYTES, "-e", CALLS, "-o",
+                "strace",
+                "-f",
+                "-yy",
+                "--seccomp-bpf",
+                "-s",
+                SHOWN_BYTES,
+                "-e",
+                CALLS,
+                "-o",
                 log.toString());
     try (BrokerProcess broker = setup.start()) {
       load(broker.port());
@@ -129,8 +143,7 @@ class SyncBeforeReplyTest {
   }
 
   private void await(Sent<ProduceResponseData> sent, int firstMarker) throws IOException {
-    var partition =
-        sent.answer().responses().iterator().next().partitionResponses().getFirst();
+    var partition = sent.answer().responses().iterator().next().partitionResponses().getFirst();
     assertThat(partition.errorCode()).isZero();
     int events = acks.size() < SINGLE_EVENTS ? 1 : EVENTS_PER_BATCH;
     List<String> covered =

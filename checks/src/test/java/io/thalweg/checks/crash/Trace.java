@@ -28,9 +28,8 @@ final class Trace {
   /// @param began line of its beginning
   /// @param ended line of its end; `Long.MAX_VALUE` if it did not end
   /// @param file path or addresses behind its descriptor; empty without one
-  /// @param bytes what it writes, as far as it was written down
-  record Call(
-      String name, long began, long ended, String file, byte[] bytes, long result, String text) {
+  /// @param bytes what it writes, as far as it was written down, a character for each
+  record Call(String name, long began, long ended, String file, String bytes, long result) {
     boolean isDone() {
       return ended != Long.MAX_VALUE && result >= 0;
     }
@@ -73,12 +72,11 @@ final class Trace {
         ended,
         file.matches() ? file.group(1) : "",
         literals(text),
-        result.find() ? Long.parseLong(result.group(1)) : -1,
-        text);
+        result.find() ? Long.parseLong(result.group(1)) : -1);
   }
 
   /// What stands between quotes, one piece after the other.
-  private static byte[] literals(String text) {
+  private static String literals(String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     boolean inside = false;
     int at = 0;
@@ -96,7 +94,7 @@ final class Trace {
         at++;
       }
     }
-    return out.toByteArray();
+    return out.toString(StandardCharsets.ISO_8859_1);
   }
 
   /// Writes the byte that is escaped at `at`; returns where the text goes on.
