@@ -83,6 +83,7 @@ public final class Transcript {
     return true;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // both callers loop around it
   private synchronized boolean waitUntil(long deadline) {
     long left = deadline - System.nanoTime();
     if (left <= 0) {
