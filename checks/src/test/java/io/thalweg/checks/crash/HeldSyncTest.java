@@ -4,7 +4,6 @@ import static io.thalweg.checks.crash.Requests.batch;
 import static io.thalweg.checks.crash.Requests.fetched;
 import static io.thalweg.checks.crash.Requests.names;
 import static io.thalweg.checks.crash.Requests.produced;
-import static io.thalweg.checks.crash.Requests.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.checks.crash.HeldDisk.Mode;
@@ -142,24 +141,24 @@ class HeldSyncTest {
     var beyond = keep("a fetch beyond all that is there", Requests.fetch("old", 0, 99, 30_000));
 
     var all = fetched(broker.ask(Requests.fetch("old", 0, 0, 30_000)));
-    assertThat(values(all)).containsExactly("a", "b", "c");
+    assertThat(Requests.values(all)).containsExactly("a", "b", "c");
     assertThat(all.highWatermark()).isEqualTo(3);
     assertThat(all.lastStableOffset()).isEqualTo(3);
     // Its deadline is later than that of the fetch at 4: both have passed.
     var end = fetched(broker.ask(Requests.fetch("old", 0, 3, 100)));
-    assertThat(values(end)).isEmpty();
+    assertThat(Requests.values(end)).isEmpty();
     assertThat(end.highWatermark()).isEqualTo(3);
     assertThatNothingLeft(syncs);
 
     broker.disk().set(Mode.PASS);
     var delivered = fetched(waiting.answer());
-    assertThat(values(delivered)).containsExactly("d", "e");
+    assertThat(Requests.values(delivered)).containsExactly("d", "e");
     assertThat(delivered.highWatermark()).isEqualTo(5);
     assertThat(latest.answer().topics().getFirst().partitions().getFirst().offset()).isEqualTo(3);
     assertThat(newest.answer().topics().getFirst().partitions().getFirst().offset()).isEqualTo(0);
     assertThat(fetched(inside.answer()).errorCode()).isZero();
     assertThat(fetched(beyond.answer()).errorCode()).isEqualTo(Errors.OFFSET_OUT_OF_RANGE.code());
-    assertThat(values(fetched(broker.ask(Requests.fetch("old", 0, 3, 30_000)))))
+    assertThat(Requests.values(fetched(broker.ask(Requests.fetch("old", 0, 3, 30_000)))))
         .containsExactly("d", "e");
   }
 
