@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -65,13 +66,23 @@ public final class Node implements AutoCloseable {
     this.loop = server.shardLoop(System::currentTimeMillis, this::fail);
   }
 
+  /// Where everything is kept: the disk for a directory.
+  public interface Disks {
+    Disk open(Path directory) throws IOException;
+  }
+
   /// Starts a broker; returns when every listener is open.
   ///
   /// @param out where start-up lines go
   public static Node start(Config config, PrintStream out) throws StartException {
+    return start(config, out, LocalDisk::new);
+  }
+
+  /// The same on another kind of disk.
+  public static Node start(Config config, PrintStream out, Disks disks) throws StartException {
     Node node = new Node(config, out);
     try {
-      node.start();
+      node.start(disks);
       return node;
     } catch (StartException e) {
       node.close();
@@ -82,8 +93,8 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private void start() throws IOException, StartException {
-    Disk disk = new LocalDisk(config.data().directory());
+  private void start(Disks disks) throws IOException, StartException {
+    Disk disk = disks.open(config.data().directory());
     lock = disk.lock();
     LocalStorage opened = LocalStorage.open(disk, storageSettings(), hooks());
     storage = opened;

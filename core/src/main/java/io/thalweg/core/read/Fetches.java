@@ -10,6 +10,7 @@ import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.topic.TopicView;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Reply;
 import io.thalweg.core.turn.Turn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,8 +18,14 @@ import java.util.PriorityQueue;
 
 /// Fetches that wait: for events to come, for their deadline, for reads of older events. Live
 /// state; losing it equals every client disconnecting. Data is bounded by the durable end and does
-/// not park.
+/// not park; everything else does.
 public final class Fetches {
+  /// Takes replies that were decided outside of a command.
+  public interface Parking {
+    /// Sends `reply` once the newest position that can be seen now is durable: at once, if it is.
+    void park(Client client, long request, Reply reply);
+  }
+
   private final TopicView view;
   private final SegmentStore store;
   private final LongMap<ArrayList<PendingFetch>> waiting = new LongMap<>();
@@ -28,14 +35,16 @@ public final class Fetches {
   private final ArrayDeque<PendingRead> arrived = new ArrayDeque<>();
   private final FetchReader reader;
   private final LookUps lookUps;
+  private final Parking parking;
   private long requests;
   private long nextRead = 1;
 
-  public Fetches(TopicView view, SegmentStore store) {
+  public Fetches(TopicView view, SegmentStore store, Parking parking) {
     this.view = view;
     this.store = store;
+    this.parking = parking;
     this.reader = new FetchReader(view);
-    this.lookUps = new LookUps(view);
+    this.lookUps = new LookUps(view, parking);
   }
 
   /// Begins one command. Problems park; events are sent at the end of a turn.
@@ -43,7 +52,8 @@ public final class Fetches {
     switch (command) {
       case Fetch fetch -> {
         long deadline = turn.nowMillis() + fetch.maxWaitMillis();
-        begin(new PendingFetch(fetch, turn.client(), turn.request(), deadline, ++requests));
+        begin(
+            new PendingFetch(fetch, turn.client(), turn.request(), deadline, ++requests, parking));
       }
       case LookUp lookUp -> {
         PendingRead read = lookUps.begin(turn, lookUp);

@@ -18,12 +18,14 @@ final class LookUps {
   private static final int ONE_BATCH = 1;
 
   private final TopicView view;
+  private final Fetches.Parking parking;
 
-  LookUps(TopicView view) {
+  LookUps(TopicView view, Fetches.Parking parking) {
     this.view = view;
+    this.parking = parking;
   }
 
-  /// Answers at once (parked), or returns the read that must be done first.
+  /// Answers at once, or returns the read that must be done first; either way the answer parks.
   @Nullable PendingRead begin(Turn turn, LookUp command) {
     PartitionView partition = view.partition(command.partition());
     if (partition == null) {
@@ -40,7 +42,7 @@ final class LookUps {
     }
     long timestamp =
         command.at() == ReadCommand.MAX_TIMESTAMP ? maxTimestamp(partition) : command.at();
-    OfLookUp reader = new OfLookUp(turn.client(), turn.request(), timestamp);
+    OfLookUp reader = new OfLookUp(parking, turn.client(), turn.request(), timestamp);
     SegmentInfo segment = partition.segmentFrom(timestamp);
     if (segment != null) {
       return PendingRead.byTime(reader, segment, timestamp, ONE_BATCH);
@@ -81,12 +83,14 @@ final class LookUps {
 
   /// A read for a look-up.
   private static final class OfLookUp implements PendingRead.Reader {
+    private final Fetches.Parking parking;
     private final Client client;
     private final long request;
     private final long timestamp;
     private boolean dead;
 
-    OfLookUp(Client client, long request, long timestamp) {
+    OfLookUp(Fetches.Parking parking, Client client, long request, long timestamp) {
+      this.parking = parking;
       this.client = client;
       this.request = request;
       this.timestamp = timestamp;
@@ -106,8 +110,18 @@ final class LookUps {
       if (dead) {
         return;
       }
-      Problem problem = batches == null ? Problem.DAMAGED : Problem.NONE;
-      client.replied(request, new Found(problem, -1, timestamp, batches));
+      if (batches == null) {
+        parking.park(client, request, new Found(Problem.DAMAGED, -1, timestamp, null));
+        return;
+      }
+      batches.retain();
+      parking.park(
+          (number, reply) -> {
+            client.replied(number, reply);
+            batches.release();
+          },
+          request,
+          new Found(Problem.NONE, -1, timestamp, batches));
     }
 
     @Override

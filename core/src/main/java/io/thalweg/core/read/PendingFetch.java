@@ -6,6 +6,7 @@ import io.thalweg.core.read.ReadCommand.Fetched;
 import io.thalweg.core.read.ReadCommand.Result;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +18,27 @@ final class PendingFetch implements Comparable<PendingFetch> {
   private final long request;
   private final long deadlineMillis;
   private final long number;
+  private final Fetches.Parking parking;
   private final @Nullable Result[] results;
   private final List<Slice> held = new ArrayList<>();
   private long missing;
   private int open;
+  private boolean parks;
   private boolean dead;
 
-  PendingFetch(Fetch fetch, Client client, long request, long deadlineMillis, long number) {
+  PendingFetch(
+      Fetch fetch,
+      Client client,
+      long request,
+      long deadlineMillis,
+      long number,
+      Fetches.Parking parking) {
     this.fetch = fetch;
     this.client = client;
     this.request = request;
     this.deadlineMillis = deadlineMillis;
     this.number = number;
+    this.parking = parking;
     this.results = new Result[fetch.wanted().size()];
   }
 
@@ -60,9 +70,12 @@ final class PendingFetch implements Comparable<PendingFetch> {
     open = results.length;
   }
 
-  /// The result of the wanted partition number `at`.
+  /// The result of the wanted partition number `at`. Only what the durable end bounds can be sent
+  /// at once: a problem, or the lack of one beyond that end, tells of what may not be durable yet.
   void result(int at, Result result) {
     results[at] = result;
+    long offset = fetch.wanted().get(at).offset();
+    parks |= result.problem() != Problem.NONE || offset > result.durableEnd();
     open--;
   }
 
@@ -81,15 +94,30 @@ final class PendingFetch implements Comparable<PendingFetch> {
     if (open > 0) {
       return;
     }
-    if (!dead) {
-      List<Result> all = new ArrayList<>(results.length);
-      for (Result result : results) {
-        if (result != null) {
-          all.add(result);
-        }
-      }
-      client.replied(request, new Fetched(Problem.NONE, all));
+    if (dead) {
+      release();
+      return;
     }
+    List<Result> all = new ArrayList<>(results.length);
+    for (Result result : results) {
+      if (result != null) {
+        all.add(result);
+      }
+    }
+    Fetched reply = new Fetched(Problem.NONE, all);
+    if (parks) {
+      parking.park((_, parked) -> send(parked), request, reply);
+    } else {
+      send(reply);
+    }
+  }
+
+  private void send(Reply reply) {
+    client.replied(request, reply);
+    release();
+  }
+
+  private void release() {
     held.forEach(Slice::release);
     held.clear();
   }

@@ -74,7 +74,7 @@ public final class Shard {
     this.frame = new Frame(pool, records::apply);
     this.turn = new ShardTurn(this, frame, alarms, new Chance(settings.seed() + journal.epoch()));
     this.deciders = new Deciders(topics, settings);
-    this.fetches = new Fetches(topics, store);
+    this.fetches = new Fetches(topics, store, this::parkOrSend);
     this.restater = new Restater(deciders.states());
     this.flushes = new FlushPlanner(topics, tail, journal, store, settings.maxLiveBatches());
     deciders.bind(records);
@@ -168,6 +168,15 @@ public final class Shard {
 
   void park(Client client, long request, Reply reply) {
     parked.park(newestPosition(), client, request, reply);
+  }
+
+  /// For what is decided after this turn's durable replies have left.
+  private void parkOrSend(Client client, long request, Reply reply) {
+    if (newestPosition() <= durable) {
+      client.replied(request, reply);
+    } else {
+      park(client, request, reply);
+    }
   }
 
   long nowMillis() {
