@@ -301,6 +301,11 @@ public final class Shard {
     return directory;
   }
 
+  /// All durable state, for checks.
+  List<Restatable> states() {
+    return deciders.states();
+  }
+
   /// Replies that wait for the journal.
   public int parked() {
     return parked.size();
