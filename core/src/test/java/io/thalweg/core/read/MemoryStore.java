@@ -128,6 +128,10 @@ public final class MemoryStore implements SegmentStore {
   }
 
   private ByteBuffer batch(Extent extent) {
+    Slice memory = extent.memory();
+    if (memory != null) {
+      return ByteBuffer.allocate(memory.length()).put(0, memory.view(), 0, memory.length());
+    }
     byte[] payload = journal.payload(extent.position());
     if (payload == null) {
       return null;
@@ -148,7 +152,6 @@ public final class MemoryStore implements SegmentStore {
             whole &= batch != null;
             batches.add(batch);
             if (extent.memory() != null) {
-              assertThat(extent.memory().view()).isEqualTo(batch);
               extent.memory().release();
             }
           }

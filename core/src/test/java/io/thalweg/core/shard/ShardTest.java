@@ -156,7 +156,7 @@ class ShardTest {
       taken.add(block);
     }
     int refused = 0;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 8; i++) {
       long request = broker.ask(new Create("x".repeat(200) + i, 10_000, TestShard.FOREVER, false));
       broker.sync();
       refused += broker.replies.get(request).problem() == Problem.TRY_AGAIN ? 1 : 0;

@@ -89,6 +89,11 @@ public abstract class Scenario<S extends Restatable> implements Turn, Timers {
     return mine;
   }
 
+  /// Journal positions go on from here.
+  protected final void startAt(long from) {
+    position = from;
+  }
+
   private void nextEntry() {
     position++;
     entryBegan(position);
