@@ -27,7 +27,7 @@ public final class LongMap<V> {
 
   /// Whether `key` has a value.
   public boolean has(long key) {
-    return keys[slot(key)] == key;
+    return key >= 0 && keys[slot(key)] == key;
   }
 
   /// Gives `key` a value.
@@ -48,7 +48,7 @@ public final class LongMap<V> {
   @SuppressWarnings("unchecked") // only values of V are ever stored
   public @Nullable V remove(long key) {
     int hole = slot(key);
-    if (keys[hole] != key) {
+    if (key < 0 || keys[hole] != key) {
       return null;
     }
     V removed = (V) values[hole];

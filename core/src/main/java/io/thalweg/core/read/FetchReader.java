@@ -53,7 +53,12 @@ final class FetchReader {
       return 0;
     }
     long entry = partition.tailFind(offset);
-    return entry < 0 ? Integer.MAX_VALUE : partition.tailBytesFrom(entry);
+    if (entry < 0) {
+      return Integer.MAX_VALUE;
+    }
+    long undurable = partition.tailFind(partition.durableEnd());
+    long behind = undurable < 0 ? 0 : partition.tailBytesFrom(undurable);
+    return partition.tailBytesFrom(entry) - behind;
   }
 
   /// Fills in all results but those for which the returned reads must be done first.

@@ -78,7 +78,9 @@ public final class Fetches {
         list = new ArrayList<>(2);
         waiting.put(wanted.partition(), list);
       }
-      list.add(pending);
+      if (list.isEmpty() || list.getLast() != pending) {
+        list.add(pending);
+      }
     }
     deadlines.add(pending);
   }

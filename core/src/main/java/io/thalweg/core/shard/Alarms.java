@@ -36,10 +36,16 @@ final class Alarms implements Timers {
     }
   }
 
-  /// The next command that is due, or null. It stays due until [#ringing].
-  @Nullable Command due(long nowMillis) {
+  /// The number that the next alarm will have.
+  long next() {
+    return next;
+  }
+
+  /// The next command that is due, or null; also null while the alarm was set as number `before` or
+  /// later. It stays due until [#ringing].
+  @Nullable Command due(long nowMillis, long before) {
     Alarm first = nextDueMillis() <= nowMillis ? queue.peek() : null;
-    return first == null ? null : first.command;
+    return first == null || first.number >= before ? null : first.command;
   }
 
   /// The command that [#due] gave is being decided.

@@ -9,6 +9,7 @@ import java.util.function.IntPredicate;
 /// turn.
 final class Restater {
   private static final int AGGREGATES_PER_TURN = 256;
+  private static final int BYTES_PER_TURN = 256 << 10;
 
   private final List<Restatable> states;
 
@@ -19,12 +20,15 @@ final class Restater {
   /// Restates aggregates whose statement is at or before `target`; `room` makes room for so many
   /// journal bytes.
   void step(Turn turn, long target, IntPredicate room) {
-    for (int i = 0; i < AGGREGATES_PER_TURN; i++) {
+    int bytes = 0;
+    for (int i = 0; i < AGGREGATES_PER_TURN && bytes < BYTES_PER_TURN; i++) {
       Restatable oldest = oldest();
+      int needed = oldest.restateBytes();
       boolean wanted = oldest.oldestStatement() <= target;
-      if (!wanted || !room.test(oldest.restateBytes())) {
+      if (!wanted || !room.test(needed)) {
         return;
       }
+      bytes += needed;
       oldest.restateOldest(turn);
     }
   }

@@ -246,13 +246,15 @@ public final class Shard {
     fetches.serve();
   }
 
+  /// What an alarm sets for this very moment rings in the next turn, so that a sweep is many turns.
   private void ring() {
-    Command due = alarms.due(time.millis());
+    long before = alarms.next();
+    Command due = alarms.due(time.millis(), before);
     while (due != null && ensure(due.journalBytes())) {
       alarms.ringing();
       turn.decideFor(NOBODY, 0);
       deciders.decide(turn, due);
-      due = alarms.due(time.millis());
+      due = alarms.due(time.millis(), before);
     }
     boolean idle = time.millis() - lastAppendMillis >= MARK_AFTER_MILLIS && !frame.isOpen();
     if (idle && journal.unproven()) {
@@ -284,7 +286,8 @@ public final class Shard {
 
   /// When the next turn is needed even without input, in broker time; `Long.MAX_VALUE`: never.
   public long nextDueMillis() {
-    long mark = journal.unproven() ? lastAppendMillis + MARK_AFTER_MILLIS : Long.MAX_VALUE;
+    boolean mayMark = journal.unproven() && !frame.isOpen();
+    long mark = mayMark ? lastAppendMillis + MARK_AFTER_MILLIS : Long.MAX_VALUE;
     return Math.min(mark, Math.min(alarms.nextDueMillis(), fetches.nextDueMillis()));
   }
 
@@ -305,6 +308,11 @@ public final class Shard {
   /// The topics that may be seen. Readable on any thread.
   public TopicDirectory directory() {
     return directory;
+  }
+
+  /// All durable state, for checks.
+  List<Restatable> states() {
+    return deciders.states();
   }
 
   /// Replies that wait for the journal.

@@ -223,13 +223,18 @@ final class PartitionState extends Stated implements PartitionView {
 
   @Override
   public @Nullable SegmentInfo segmentFor(long offset) {
-    for (int i = segments.size() - 1; i >= 0; i--) {
-      SegmentInfo segment = segments.get(i);
-      if (segment.baseOffset() <= offset) {
-        return offset < segment.endOffset() ? segment : null;
+    int low = 0;
+    int high = segments.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (segments.get(middle).baseOffset() <= offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
     }
-    return null;
+    SegmentInfo last = low == 0 ? null : segments.get(low - 1);
+    return last != null && offset < last.endOffset() ? last : null;
   }
 
   @Override

@@ -47,7 +47,8 @@ final class RetentionDecider {
     for (int i = 0; i < PARTITIONS_PER_TURN && segments > 0 && !sweep.isEmpty(); i++) {
       PartitionView partition = sweep.remove();
       if (view.partition(partition.id()) == partition) {
-        segments -= trim(turn, partition, wantedStart(turn.nowMillis(), partition), segments);
+        long start = wantedStart(turn.nowMillis(), partition, segments);
+        segments -= trim(turn, partition, start, segments);
       }
     }
     long wait = sweep.isEmpty() ? limits.retentionCheckMillis() : 0;
@@ -68,9 +69,12 @@ final class RetentionDecider {
     return removed;
   }
 
-  private long wantedStart(long now, PartitionView partition) {
+  /// Walks over `most` segments at most. While segments before the start are still to be forgotten,
+  /// it stays where it is: they count as bytes, which must not push out live ones.
+  private long wantedStart(long now, PartitionView partition, int most) {
     TopicInfo topic = view.topic(Ids.topicOf(partition.id()));
-    if (topic == null) {
+    SegmentInfo oldest = partition.oldestSegment();
+    if (topic == null || (oldest != null && oldest.endOffset() <= partition.logStart())) {
       return partition.logStart();
     }
     TopicSettings settings = topic.settings();
@@ -79,7 +83,11 @@ final class RetentionDecider {
     long excess = settings.retentionBytes() < 0 ? 0 : partition.bytes() - settings.retentionBytes();
     long start = partition.logStart();
     SegmentInfo segment = partition.segmentFor(start);
-    while (segment != null && (segment.brokerTime() < oldestKept || excess >= segment.bytes())) {
+    int walked = 0;
+    while (segment != null
+        && walked < most
+        && (segment.brokerTime() < oldestKept || excess >= segment.bytes())) {
+      walked++;
       excess -= segment.bytes();
       start = segment.endOffset();
       segment = partition.segmentFor(start);

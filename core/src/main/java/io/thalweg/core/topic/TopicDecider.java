@@ -124,11 +124,9 @@ public final class TopicDecider {
 
   private static boolean follows(PartitionView partition, SegmentInfo segment) {
     @Nullable SegmentInfo newest = partition.newestSegment();
-    boolean contiguous =
-        newest == null
-            ? segment.baseOffset() <= partition.logStart()
-            : segment.baseOffset() == newest.endOffset()
-                || segment.baseOffset() <= partition.logStart();
-    return contiguous && segment.endOffset() > partition.logStart();
+    long covered = newest == null ? 0 : newest.endOffset();
+    return segment.baseOffset() >= covered
+        && segment.baseOffset() <= Math.max(covered, partition.logStart())
+        && segment.endOffset() > partition.logStart();
   }
 }

@@ -1,0 +1,202 @@
+package io.thalweg.core.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.core.base.Chance;
+import io.thalweg.core.batch.Batches;
+import io.thalweg.core.group.GroupCommand.CommitOffsets;
+import io.thalweg.core.group.GroupCommand.Position;
+import io.thalweg.core.group.GroupLimits;
+import io.thalweg.core.journal.MemoryJournal.Stored;
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.memory.Tail;
+import io.thalweg.core.read.ReadCommand;
+import io.thalweg.core.read.ReadCommand.Found;
+import io.thalweg.core.read.ReadCommand.LookUp;
+import io.thalweg.core.topic.TopicCommand.Append;
+import io.thalweg.core.topic.TopicCommand.Create;
+import io.thalweg.core.topic.TopicCommand.Delete;
+import io.thalweg.core.topic.TopicCommand.InitProducer;
+import io.thalweg.core.topic.TopicCommand.Trim;
+import io.thalweg.core.topic.TopicDirectory;
+import io.thalweg.core.topic.TopicInfo;
+import io.thalweg.core.topic.TopicLimits;
+import io.thalweg.core.topic.TopicSettings;
+import io.thalweg.core.topic.TopicState;
+import io.thalweg.core.turn.Restatable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Random histories over a small journal that is trimmed all the time: replay equals life, and the
+/// same inputs give the same bytes.
+class ShardHistoryTest {
+  private static final int STEPS = 1_000;
+
+  private TestShard broker;
+  private Chance chance;
+  private long firstLogStart;
+
+  private void begin(long seed) {
+    chance = new Chance(seed);
+    var limits = new TopicLimits(8, 40, 20, 5_000);
+    broker = new TestShard(new ShardSettings(seed, 20_000, 300, limits, GroupLimits.DEFAULT), 8);
+    broker.journal.capacity = 512 << 10;
+    broker.journal.pipelined = seed % 2 == 0;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  void replayEqualsLife(long seed) {
+    begin(seed);
+    for (int step = 0; step < STEPS; step++) {
+      step();
+      if (step % 100 == 99) {
+        checkReplay();
+      }
+    }
+    assertThat(firstLogStart).as("a journal that was never trimmed proves little").isPositive();
+  }
+
+  /// What is durable now, in life and replayed; then the replayed one goes on.
+  private void checkReplay() {
+    broker.store.failing = false;
+    broker.settle();
+    firstLogStart = broker.journal.logStart();
+    Map<Long, List<ByteBuffer>> before = events();
+    assertThat(bytes(replayed())).isEqualTo(bytes(broker.shard.states()));
+    broker.restart();
+    Map<Long, List<ByteBuffer>> after = events();
+    assertThat(after.keySet()).isEqualTo(before.keySet());
+    after.forEach(
+        (partition, events) -> {
+          List<ByteBuffer> all = before.get(partition);
+          int dropped = Math.max(0, all.size() - events.size());
+          assertThat(all.subList(dropped, all.size())).isEqualTo(events);
+        });
+    assertThat(broker.store.files.keySet())
+        .as("every named segment has its file")
+        .containsAll(broker.named.stream().map(SegmentInfo::id).toList());
+  }
+
+  private List<Restatable> replayed() {
+    Tail tail = new Tail();
+    var topics = new TopicState(tail, new Undurable(new TopicDirectory(), _ -> {}));
+    RecordTable records = new RecordTable();
+    Deciders deciders = new Deciders(topics, broker.settings);
+    deciders.bind(records);
+    try {
+      new Replay(records, tail, new BrokerTime()).run(broker.journal.reader());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    deciders.states().forEach(Restatable::replayed);
+    return deciders.states();
+  }
+
+  /// The bytes of all aggregates that are wanted: offsets committed for deleted topics, and groups
+  /// that have nothing else, are forgotten at once in replay, and step by step in life.
+  private List<String> bytes(List<Restatable> states) {
+    List<String> all = new ArrayList<>(StateBytes.of(states, broker.now, 1L << 40));
+    all.removeIf(line -> line.startsWith("OffsetRemoved") || line.startsWith("GroupStated"));
+    return all;
+  }
+
+  /// All events of each partition.
+  private Map<Long, List<ByteBuffer>> events() {
+    Map<Long, List<ByteBuffer>> all = new TreeMap<>();
+    for (TopicInfo topic : broker.shard.directory().all()) {
+      for (int i = 0; i < topic.partitions(); i++) {
+        long partition = topic.partition(i);
+        var earliest = new LookUp(partition, ReadCommand.EARLIEST);
+        all.put(partition, broker.read(partition, broker.get(Found.class, earliest).offset()));
+      }
+    }
+    return all;
+  }
+
+  private void step() {
+    switch (chance.nextInt(20)) {
+      case 0 -> broker.ask(create());
+      case 1 -> rare();
+      case 2, 3 -> broker.pass(chance.nextInt(3_000));
+      case 4 -> broker.store.work(broker);
+      case 5 -> broker.ask(new Trim(partition(), chance.nextInt(50)));
+      case 6 -> broker.ask(new InitProducer(chance.nextInt(9) - 1, (short) chance.nextInt(4)));
+      case 7, 8 -> broker.ask(commit());
+      case 9, 10, 11 -> broker.sync();
+      case 12 -> broker.endTurn();
+      default -> broker.ask(append());
+    }
+  }
+
+  private void rare() {
+    switch (chance.nextInt(3)) {
+      case 0 -> broker.ask(new Delete(partition() >> 20));
+      case 1 -> broker.restart();
+      default -> broker.store.failing = !broker.store.failing;
+    }
+  }
+
+  private Create create() {
+    var retention = new TopicSettings(4_000L << chance.nextInt(8), 20_000, 1 << 20);
+    var settings = chance.nextInt(2) == 0 ? TestShard.FOREVER : retention;
+    return new Create("t" + chance.nextInt(8), 1 + chance.nextInt(5), settings, false);
+  }
+
+  private long partition() {
+    List<TopicInfo> topics = new ArrayList<>(broker.shard.directory().all());
+    if (topics.isEmpty()) {
+      return 1;
+    }
+    TopicInfo topic = topics.get(chance.nextInt(topics.size()));
+    return topic.partition(chance.nextInt(topic.partitions()));
+  }
+
+  private Append append() {
+    int events = 1 + chance.nextInt(5);
+    return switch (chance.nextInt(4)) {
+      case 0 -> new Append(partition(), Batches.sized(chance.nextInt(6_000)));
+      case 1 -> new Append(partition(), Batches.at(chance.nextInt(1000), events));
+      default -> {
+        int sequence = chance.nextInt(3) * events;
+        int epoch = chance.nextInt(20) / 19;
+        yield new Append(partition(), Batches.by(chance.nextInt(5), epoch, sequence, events));
+      }
+    };
+  }
+
+  private CommitOffsets commit() {
+    var position = new Position(partition(), chance.nextInt(100), 0, "");
+    return new CommitOffsets("g" + chance.nextInt(3), "", null, -1, List.of(position));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {101, 102, 103, 104})
+  void theSameInputsGiveTheSameBytes(long seed) {
+    List<String> first = journalOf(seed);
+    assertThat(journalOf(seed)).isEqualTo(first);
+    assertThat(first).hasSizeGreaterThan(10);
+  }
+
+  private List<String> journalOf(long seed) {
+    begin(seed);
+    List<String> all = new ArrayList<>();
+    for (int step = 0; step < STEPS; step++) {
+      step();
+      Stored newest = broker.journal.entries().getLast();
+      all.add(newest.position() + " " + Arrays.hashCode(newest.payload()));
+    }
+    for (Stored stored : broker.journal.entries()) {
+      all.add(stored.position() + " " + Arrays.toString(stored.payload()));
+    }
+    return all;
+  }
+}
