@@ -15,6 +15,7 @@ import io.thalweg.core.group.GroupCommand.Sync;
 import io.thalweg.core.group.Member.Protocol;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
+import io.thalweg.core.turn.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GroupHistoryTest {
   private final GroupScenario broker = new GroupScenario();
   private final List<String> known = new ArrayList<>(List.of("", "who"));
-  private final List<GroupScenario.Asker> askers = new ArrayList<>();
+  private final List<Scenario.Asker> askers = new ArrayList<>();
   private final Set<String> reached = new TreeSet<>();
   private Chance chance;
 
@@ -36,7 +37,7 @@ class GroupHistoryTest {
   void replayEqualsLife(long seed) {
     chance = new Chance(seed);
     for (int i = 0; i < 4; i++) {
-      askers.add(new GroupScenario.Asker());
+      askers.add(new Scenario.Asker());
     }
     for (int step = 0; step < 4_000; step++) {
       step();
@@ -83,7 +84,7 @@ class GroupHistoryTest {
       default -> {
         int gone = chance.nextInt(askers.size());
         broker.gone(askers.get(gone));
-        askers.set(gone, new GroupScenario.Asker());
+        askers.set(gone, new Scenario.Asker());
       }
     }
   }
@@ -182,7 +183,7 @@ class GroupHistoryTest {
 
   /// Clients use the ids that they were given.
   private void learn() {
-    for (GroupScenario.Asker asker : askers) {
+    for (Scenario.Asker asker : askers) {
       for (Reply reply : asker.replies.values()) {
         boolean given =
             reply instanceof Joined joined

@@ -19,6 +19,7 @@ import io.thalweg.core.group.GroupCommand.Joined;
 import io.thalweg.core.group.GroupCommand.JoinedMember;
 import io.thalweg.core.group.GroupCommand.Synced;
 import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -267,7 +268,7 @@ class JoinTest {
   @Test
   void aClosedConnectionWaitsNoMore() {
     List<String> ids = stable(broker, 2);
-    GroupScenario.Asker other = new GroupScenario.Asker();
+    Scenario.Asker other = new Scenario.Asker();
     broker.ask(join(ids.get(1), null, "range:changed"), other);
     broker.gone(other);
     long join = broker.ask(join(ids.get(0)));

@@ -12,8 +12,27 @@ import org.jspecify.annotations.Nullable;
 /// as soon as an entry that says so is durable.
 public final class MemoryJournal implements JournalWriter {
   /// An entry; a mark has no bytes.
-  public record Stored(
-      long position, byte @Nullable [] payload, long logStart, @Nullable Slice held) {
+  public static final class Stored {
+    private final long position;
+    private final byte @Nullable [] payload;
+    private final long logStart;
+    private final @Nullable Slice held;
+
+    Stored(long position, byte @Nullable [] payload, long logStart, @Nullable Slice held) {
+      this.position = position;
+      this.payload = payload;
+      this.logStart = logStart;
+      this.held = held;
+    }
+
+    public long position() {
+      return position;
+    }
+
+    public byte @Nullable [] payload() {
+      return payload;
+    }
+
     long bytes() {
       return payload == null ? ALIGNMENT : (payload.length + HEADROOM + ALIGNMENT - 1) & -ALIGNMENT;
     }

@@ -3,7 +3,6 @@ package io.thalweg.core.shard;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Restatable;
 import io.thalweg.core.turn.Scenario;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -29,7 +28,7 @@ final class StateBytes<S extends Restatable> extends Scenario<S> {
     stated.restateAll();
     for (Entry<S> entry : stated.journal) {
       String kind = entry.kind().getClass().getSimpleName();
-      to.add(kind + " " + entry.aggregate() + " " + HexFormat.of().formatHex(entry.body().array()));
+      to.add(kind + " " + entry.aggregate() + " " + entry.hex());
     }
   }
 

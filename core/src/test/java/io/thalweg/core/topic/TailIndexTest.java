@@ -23,7 +23,7 @@ class TailIndexTest {
     for (int step = 0; step < 5_000; step++) {
       if (chance.nextInt(10) < 5 + step / 500 % 2 * 2 - 1) {
         int bytes = 1 + chance.nextInt(100);
-        index.add(base, step, step * 2, bytes, step * 3, step * 4);
+        index.add(base, step, step * 2, bytes, step * 3L, step * 4L);
         model.add(new Batch(base, bytes));
         base += 1 + chance.nextInt(4);
       } else if (!model.isEmpty()) {

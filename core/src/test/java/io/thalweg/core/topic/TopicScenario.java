@@ -12,7 +12,6 @@ import io.thalweg.core.turn.Reply;
 import io.thalweg.core.turn.Scenario;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /// A broker that has nothing but topics. What is appended is durable at once, unless it is held.
@@ -90,7 +89,7 @@ final class TopicScenario extends Scenario<TopicState> implements TopicState.Wat
 
   /// The partition's whole statement in bytes, its producers' windows too.
   private String stated(PartitionState partition) {
-    return HexFormat.of().formatHex(captured(partition::restate).getFirst().body().array());
+    return captured(partition::restate).getFirst().hex();
   }
 
   @Override

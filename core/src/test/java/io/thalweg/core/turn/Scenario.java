@@ -9,8 +9,8 @@ import io.thalweg.core.journal.RecordWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +24,14 @@ import org.jspecify.annotations.Nullable;
 public abstract class Scenario<S extends Restatable> implements Turn, Timers {
   /// One record as it lies in the journal.
   public record Entry<S>(
-      RecordKind<S> kind, long aggregate, ByteBuffer body, long position, long time) {}
+      RecordKind<S> kind, long aggregate, ByteBuffer body, long position, long time) {
+    /// The body as text.
+    public String hex() {
+      byte[] bytes = new byte[body.limit()];
+      body.get(0, bytes);
+      return HexFormat.of().formatHex(bytes);
+    }
+  }
 
   /// Who asks; replies by request.
   public static final class Asker implements Client {
@@ -334,7 +341,7 @@ public abstract class Scenario<S extends Restatable> implements Turn, Timers {
 
     @Override
     public void end() {
-      ByteBuffer body = ByteBuffer.wrap(Arrays.copyOf(out.array(), out.position()));
+      ByteBuffer body = ByteBuffer.allocate(out.position()).put(0, out, 0, out.position());
       Entry<S> entry = new Entry<>(kind, aggregate, body, position, now);
       if (captured != null) {
         captured.add(entry);
