@@ -111,6 +111,7 @@ public final class CompareKafka implements Callable<Integer> {
     Map<String, String> machine = Machine.facts(scratch);
 
     Results results = measured(plan, brokers);
+    machine.put("load at the end", Machine.load());
 
     new TableReport(System.out, plan, results).print(machine, settings);
     Path file = json != null ? json : BenchHome.HERE.resolve("target/compare-kafka.json");

@@ -89,17 +89,17 @@ public final class Brokers {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    format(file, log);
+    format(folder, file, log);
     List<String> settings = new ArrayList<>();
     settings.add("acknowledges without syncing, as it does by default; one node, KRaft");
     settings.addAll(properties);
     return Broker.start("kafka", java(folder, "kafka.Kafka", file.toString()), port, log, settings);
   }
 
-  private static void format(Path properties, Path log) throws InterruptedException {
+  private static void format(Path folder, Path properties, Path log) throws InterruptedException {
     ProcessBuilder format =
         java(
-            log.getParent(),
+            folder,
             "kafka.tools.StorageTool",
             "format",
             "--standalone",
