@@ -1,0 +1,151 @@
+package io.thalweg.bench.peer;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/// A broker that this process started, on a port of loopback. It ends with this process at the
+/// latest.
+public final class Broker implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 120;
+  private static final Queue<Broker> RUNNING = new ConcurrentLinkedQueue<>();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Cleanup.run(() -> {})));
+  }
+
+  private final String name;
+  private final Process process;
+  private final InetSocketAddress address;
+  private final List<String> settings;
+
+  private Broker(String name, Process process, int port, List<String> settings) {
+    this.name = name;
+    this.process = process;
+    this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    this.settings = settings;
+  }
+
+  /// Starts `command`, which listens on `port`; what it says goes to `log`. Does not wait.
+  ///
+  /// @param settings what the report says about it
+  static Broker start(
+      String name, ProcessBuilder command, int port, Path log, List<String> settings) {
+    try {
+      File out = log.toFile();
+      Process process =
+          command
+              .redirectErrorStream(true)
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(out))
+              .start();
+      Broker broker = new Broker(name, process, port, settings);
+      RUNNING.add(broker);
+      return broker;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Waits until its port is open.
+  public Broker await() throws InterruptedException {
+    for (int tries = 0; tries < PATIENCE_SECONDS * 100; tries++) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException(name + " ended by itself; its log is beside its data");
+      }
+      if (listens()) {
+        return this;
+      }
+      Thread.sleep(10);
+    }
+    throw new IllegalStateException(name + " did not open " + address);
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, 1000);
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /// What it is called in reports.
+  public String name() {
+    return name;
+  }
+
+  /// Where clients connect.
+  public String bootstrap() {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  /// What it has used so far.
+  public Usage usage() {
+    return Usage.of(process.pid());
+  }
+
+  /// How it was set up, and its command line without the class path.
+  public List<String> settings() {
+    List<String> all = new ArrayList<>(settings);
+    try {
+      byte[] line = Files.readAllBytes(Path.of("/proc", "" + process.pid(), "cmdline"));
+      String[] words = new String(line, StandardCharsets.UTF_8).split("\0");
+      List<String> shown = new ArrayList<>();
+      for (int i = 0; i < words.length; i++) {
+        if (words[i].equals("-cp")) {
+          i++;
+        } else {
+          shown.add(words[i]);
+        }
+      }
+      all.add(String.join(" ", shown));
+    } catch (IOException e) {
+      all.add("no command line: " + e.getMessage());
+    }
+    return all;
+  }
+
+  /// Ends it as `kill -9` does, and waits until it is gone.
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+    RUNNING.remove(this);
+  }
+
+  /// Ends it as Ctrl-C does, or by force after a while.
+  @Override
+  public void close() {
+    end();
+    RUNNING.remove(this);
+  }
+
+  private void end() {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static void endAll() {
+    RUNNING.forEach(broker -> broker.process.destroy());
+    RUNNING.forEach(Broker::end);
+    RUNNING.clear();
+  }
+}
