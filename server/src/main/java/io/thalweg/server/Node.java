@@ -106,8 +106,8 @@ public final class Node implements AutoCloseable {
             }
           });
     }
-    agents.values().forEach(AgentThread::start);
     loop.run(shard);
+    agents.values().forEach(AgentThread::start);
     listen(shard);
   }
 

@@ -153,9 +153,14 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
   private void input(Consumer<Shard> input) {
     loop.execute(
         () -> {
-          if (!dead) {
+          if (dead) {
+            return;
+          }
+          try {
             input.accept(shard());
             touch();
+          } catch (RuntimeException | Error e) {
+            fail(e);
           }
         });
   }
