@@ -60,8 +60,9 @@ public final class Node implements AutoCloseable {
         new Server(
             new NetSettings(
                 config.connections().max(),
+                config.connections().idleMillis(),
                 config.memory().inboundBytes(),
-                Math.toIntExact(config.memory().outboundBytes())));
+                config.memory().outboundBytes()));
     this.loop = server.shardLoop(System::currentTimeMillis, this::fail);
   }
 
@@ -118,7 +119,7 @@ public final class Node implements AutoCloseable {
             "thalweg",
             NODE_ID,
             config.kafka().maxRequestBytes(),
-            Math.toIntExact(config.memory().outboundBytes()),
+            Math.toIntExact(Math.min(config.memory().outboundBytes(), Integer.MAX_VALUE)),
             topics.autoCreate(),
             topics.defaultPartitions(),
             new TopicSettings(
