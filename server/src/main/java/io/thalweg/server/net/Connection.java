@@ -247,6 +247,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
       return;
     }
     pinnedMillis = NOT_PINNED;
+    if (closing) {
+      var _ = channel.close(); // it had its time to read what was left
+      return;
+    }
     List<ByteBuf> copies = new ArrayList<>();
     while (waiting.current() instanceof ByteBuf bytes) {
       copies.add(channel.alloc().directBuffer(bytes.readableBytes()).writeBytes(bytes));
