@@ -80,11 +80,6 @@ final class KafkaFrames {
     return MemoryRecords.withRecords(Compression.NONE, events);
   }
 
-  /// Whether `version` of the request's fields are tagged.
-  static boolean isTagged(ApiKeys api, int version) {
-    return api.requestHeaderVersion((short) version) >= 2;
-  }
-
   /// A readable name of a request for assertions.
   static String name(ApiMessage body, int version) {
     return ApiKeys.forId(body.apiKey())
