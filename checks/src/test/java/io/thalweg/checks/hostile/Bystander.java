@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A well-behaved client that produces numbered events and consumes them while others misbehave. It
 /// never retries: whoever disturbs its connections makes it fail.
-final class Bystander implements AutoCloseable {
+final class Bystander {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final int EVENT_BYTES = 10_000;
 
@@ -33,8 +34,8 @@ final class Bystander implements AutoCloseable {
   private final Thread producing;
   private final Thread consuming;
   private volatile boolean ending;
-  private volatile long produced;
-  private volatile long consumed;
+  private final AtomicLong produced = new AtomicLong();
+  private final AtomicLong consumed = new AtomicLong();
 
   Bystander(String bootstrap, String topic) {
     partition = new TopicPartition(topic, 0);
@@ -63,9 +64,9 @@ final class Bystander implements AutoCloseable {
   private void produce() {
     try {
       while (!ending) {
-        var sent = new ProducerRecord<>(partition.topic(), 0, produced, new byte[EVENT_BYTES]);
-        assertThat(producer.send(sent).get(60, TimeUnit.SECONDS).offset()).isEqualTo(produced);
-        produced = produced + 1;
+        var sent = new ProducerRecord<>(partition.topic(), 0, produced.get(), new byte[EVENT_BYTES]);
+        assertThat(producer.send(sent).get(60, TimeUnit.SECONDS).offset()).isEqualTo(produced.get());
+        produced.incrementAndGet();
       }
     } catch (Exception | AssertionError e) {
       failure.compareAndSet(null, e);
@@ -74,12 +75,12 @@ final class Bystander implements AutoCloseable {
 
   private void consume() {
     try {
-      while (!ending || consumed < produced) {
+      while (!ending || consumed.get() < produced.get()) {
         for (var event : consumer.poll(Duration.ofMillis(100))) {
-          assertThat(event.offset()).isEqualTo(consumed);
-          assertThat(event.key()).isEqualTo(consumed);
+          assertThat(event.offset()).isEqualTo(consumed.get());
+          assertThat(event.key()).isEqualTo(consumed.get());
           assertThat(event.value()).hasSize(EVENT_BYTES);
-          consumed = consumed + 1;
+          consumed.incrementAndGet();
         }
         if (failure.get() != null) {
           return;
@@ -92,9 +93,9 @@ final class Bystander implements AutoCloseable {
 
   /// Returns when twenty more events went through from end to end.
   void goesOn() {
-    long until = produced + 20;
+    long until = produced.get() + 20;
     long deadline = System.nanoTime() + LIMIT_NANOS;
-    while (consumed < until) {
+    while (consumed.get() < until) {
       Throwable why = failure.get();
       if (why != null) {
         throw new AssertionError("the bystander was disturbed", why);
@@ -121,14 +122,13 @@ final class Bystander implements AutoCloseable {
   }
 
   /// Ends; everything that was produced must have been consumed, and no connection lost.
-  @Override
-  public void close() throws InterruptedException {
+  void end() throws InterruptedException {
     ending = true;
     producing.join(LIMIT_NANOS / 1_000_000);
     consuming.join(LIMIT_NANOS / 1_000_000);
     try {
       assertThat(failure.get()).isNull();
-      assertThat(consumed).isEqualTo(produced).isPositive();
+      assertThat(consumed.get()).isEqualTo(produced.get()).isPositive();
       assertThat(closed(producer.metrics())).as("connections of the producer lost").isZero();
       assertThat(closed(consumer.metrics())).as("connections of the consumer lost").isZero();
     } finally {

@@ -62,7 +62,7 @@ class HostilePeerTest {
   static void end() throws InterruptedException {
     try (BrokerProcess ended = broker) {
       bystander.goesOn();
-      bystander.close();
+      bystander.end();
       assertThat(ended.log().text()).doesNotContain("OutOfMemory", "stopping, since");
       assertThat(ended.isRunning()).isTrue();
     }

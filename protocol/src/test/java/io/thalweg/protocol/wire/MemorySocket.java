@@ -59,7 +59,9 @@ public final class MemorySocket implements Out {
 
   @Override
   public void advance(ByteBuffer filled) {
-    written.write(filled.array(), 0, filled.position());
+    byte[] bytes = new byte[filled.position()];
+    filled.get(0, bytes);
+    written.writeBytes(bytes);
   }
 
   @Override
