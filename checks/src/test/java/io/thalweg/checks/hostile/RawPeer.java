@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -28,7 +29,7 @@ final class RawPeer implements AutoCloseable {
   RawPeer(int port) {
     try {
       socket.setReceiveBufferSize(RECEIVE_BYTES);
-      socket.connect(new InetSocketAddress("127.0.0.1", port), LIMIT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LIMIT_MILLIS);
       socket.setSoTimeout(LIMIT_MILLIS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
