@@ -42,8 +42,8 @@ final class ServeCommand implements Runnable {
     }
   }
 
-  /// A broker that stopped as it was told to ends with success, not with the signal's exit code that
-  /// the JVM would give.
+  /// A broker that stopped as it was told to ends with success, not with the signal's exit code
+  /// that the JVM would give.
   private static void stop(Node node) {
     node.close();
     if (!node.failed()) {
