@@ -89,7 +89,9 @@ class FetchTest {
     List<String> sent =
         IntStream.range(0, 60).mapToObj(i -> "v" + i + "x".repeat(i * 200)).toList();
     try (Producer<String, String> producer = clients.producer(Map.of("batch.size", 0))) {
-      sent.forEach(value -> producer.send(new ProducerRecord<>(topic, value)));
+      for (String value : sent) {
+        var _ = producer.send(new ProducerRecord<>(topic, value));
+      }
     }
     Map<String, Object> small =
         Map.of("max.partition.fetch.bytes", 3_000, "fetch.max.bytes", 3_000);
@@ -127,7 +129,7 @@ class FetchTest {
       for (int round = 0; round < 5; round++) {
         String value = "round " + round;
         for (TopicPartition to : partitions) {
-          producer.send(new ProducerRecord<>(to.topic(), to.partition(), null, value));
+          var _ = producer.send(new ProducerRecord<>(to.topic(), to.partition(), null, value));
         }
         for (ConsumerRecord<String, String> event : Clients.take(consumer, partitions.size())) {
           read.computeIfAbsent(
@@ -142,8 +144,9 @@ class FetchTest {
                   values.equals(List.of("round 0", "round 1", "round 2", "round 3", "round 4")));
       consumer.pause(partitions.subList(0, 75)); // forgotten by the session
       List<TopicPartition> left = partitions.subList(75, 150);
-      partitions.forEach(
-          to -> producer.send(new ProducerRecord<>(to.topic(), to.partition(), null, "last")));
+      for (TopicPartition to : partitions) {
+        var _ = producer.send(new ProducerRecord<>(to.topic(), to.partition(), null, "last"));
+      }
       assertThat(
               Clients.take(consumer, left.size()).stream()
                   .map(event -> new TopicPartition(event.topic(), event.partition())))

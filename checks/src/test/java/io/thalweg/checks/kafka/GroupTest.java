@@ -49,7 +49,7 @@ class GroupTest {
   }
 
   /// One that takes what comes and commits it, on a thread of its own until it is closed.
-  private final class Worker implements AutoCloseable {
+  private final class Worker {
     private final Consumer<String, String> consumer;
     private final ConcurrentLinkedQueue<String> taken = new ConcurrentLinkedQueue<>();
     private final Set<Integer> partitions = ConcurrentHashMap.newKeySet();
@@ -90,8 +90,7 @@ class GroupTest {
       }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void close() throws InterruptedException {
       stopped = true;
       thread.join();
       assertThat(failure).isNull();
@@ -128,7 +127,7 @@ class GroupTest {
 
   private void publish(Producer<String, String> producer, int from, int to) {
     for (int i = from; i < to; i++) {
-      producer.send(new ProducerRecord<>(topic, i % PARTITIONS, null, "" + i));
+      var _ = producer.send(new ProducerRecord<>(topic, i % PARTITIONS, null, "" + i));
     }
     producer.flush();
   }

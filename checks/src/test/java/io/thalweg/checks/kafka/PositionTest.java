@@ -32,7 +32,7 @@ class PositionTest {
     clients.create(topic, 1);
     try (Producer<String, String> producer = clients.producer(Map.of("linger.ms", 20))) {
       for (int i = 0; i < COUNT; i++) {
-        producer.send(new ProducerRecord<>(topic, 0, BASE + 10L * i, null, "" + i));
+        var _ = producer.send(new ProducerRecord<>(topic, 0, BASE + 10L * i, null, "" + i));
         if (i % 10 == 9) {
           producer.flush(); // ten batches, so that a search has to look into one of them
         }

@@ -53,7 +53,9 @@ class ProduceTest {
                 false,
                 "linger.ms",
                 20))) {
-      sent.forEach(producer::send);
+      for (ProducerRecord<String, String> event : sent) {
+        var _ = producer.send(event);
+      }
     }
     try (var consumer = clients.consumer(Map.of("group.id", topic))) {
       consumer.subscribe(List.of(topic));
@@ -117,7 +119,7 @@ class ProduceTest {
     clients.create(topic, 4);
     try (Producer<String, String> producer = clients.producer(Map.of())) {
       for (int i = 0; i < 1_000; i++) {
-        producer.send(new ProducerRecord<>(topic, "key " + i % 20, "" + i));
+        var _ = producer.send(new ProducerRecord<>(topic, "key " + i % 20, "" + i));
       }
     }
     int seen = 0;
