@@ -216,6 +216,11 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  /// Whether it stopped, or is about to, since its journal failed.
+  public boolean failed() {
+    return failed;
+  }
+
   /// Returns when the broker has stopped, by [#close] or by itself.
   ///
   /// @throws StartException if it stopped since its journal failed
