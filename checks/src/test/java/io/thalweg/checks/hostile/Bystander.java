@@ -64,8 +64,10 @@ final class Bystander {
   private void produce() {
     try {
       while (!ending) {
-        var sent = new ProducerRecord<>(partition.topic(), 0, produced.get(), new byte[EVENT_BYTES]);
-        assertThat(producer.send(sent).get(60, TimeUnit.SECONDS).offset()).isEqualTo(produced.get());
+        var sent =
+            new ProducerRecord<>(partition.topic(), 0, produced.get(), new byte[EVENT_BYTES]);
+        assertThat(producer.send(sent).get(60, TimeUnit.SECONDS).offset())
+            .isEqualTo(produced.get());
         produced.incrementAndGet();
       }
     } catch (Exception | AssertionError e) {

@@ -64,8 +64,9 @@ public final class Server {
   /// @param failed is told, once, when nothing may be externalised any more
   public ShardLoop shardLoop(LongSupplier clock, Consumer<Throwable> failed) {
     EventLoop only = group.next();
-    var _ = only.scheduleWithFixedDelay(
-        () -> sweep(clock.getAsLong()), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        only.scheduleWithFixedDelay(
+            () -> sweep(clock.getAsLong()), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     return new ShardLoop(only, outbound, clock, failed);
   }
 
