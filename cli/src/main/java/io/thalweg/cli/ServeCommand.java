@@ -18,7 +18,8 @@ import picocli.CommandLine.Mixin;
     name = "serve",
     description = {
       "Run a broker on this machine until Ctrl-C or SIGTERM.",
-      "It prints a line per listener as it opens, then 'ready in N ms'."
+      "It prints a line per listener as it opens, then 'ready in N ms'.",
+      "Told to stop, it syncs what it has taken, and exits with 0."
     })
 final class ServeCommand implements Runnable {
   @Mixin private ConfigOptions options;
@@ -31,12 +32,22 @@ final class ServeCommand implements Runnable {
     try {
       LogSetup.start(config.log());
       Node node = Node.start(config, out);
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(node::close));
+      Runtime.getRuntime()
+          .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(node)));
       node.awaitClosed();
     } catch (StartException e) {
       throw new Failure(String.valueOf(e.getMessage()), e.exitCode());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// A broker that stopped as it was told to ends with success, not with the signal's exit code
+  /// that the JVM would give.
+  private static void stop(Node node) {
+    node.close();
+    if (!node.failed()) {
+      Runtime.getRuntime().halt(0);
     }
   }
 }

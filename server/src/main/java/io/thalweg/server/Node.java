@@ -61,8 +61,9 @@ public final class Node implements AutoCloseable {
         new Server(
             new NetSettings(
                 config.connections().max(),
+                config.connections().idleMillis(),
                 config.memory().inboundBytes(),
-                Math.toIntExact(config.memory().outboundBytes())));
+                config.memory().outboundBytes()));
     this.loop = server.shardLoop(System::currentTimeMillis, this::fail);
   }
 
@@ -129,7 +130,7 @@ public final class Node implements AutoCloseable {
             "thalweg",
             NODE_ID,
             config.kafka().maxRequestBytes(),
-            Math.toIntExact(config.memory().outboundBytes()),
+            Math.toIntExact(Math.min(config.memory().outboundBytes(), Integer.MAX_VALUE)),
             topics.autoCreate(),
             topics.defaultPartitions(),
             new TopicSettings(
@@ -224,6 +225,11 @@ public final class Node implements AutoCloseable {
       server.abortConnections();
       closed.countDown();
     }
+  }
+
+  /// Whether it stopped, or is about to, since its journal failed.
+  public boolean failed() {
+    return failed;
   }
 
   /// Returns when the broker has stopped, by [#close] or by itself.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -14,14 +15,17 @@ import java.util.stream.Stream;
 
 /// How `./thalweg` starts a JVM, but with the classes under test: its flags are read from the
 /// script itself, so that tests run what users run.
-final class Launch {
-  static final Path HOME = home();
+public final class Launch {
+  /// The folder of the sources.
+  public static final Path HOME = home();
+
   private static final String MAIN = "io.thalweg.cli.Main";
 
   /// Entries of the test class path that no broker has: tests (with a log configuration of their
   /// own) and what tests are made with.
   private static final Pattern TESTS_OWN =
-      Pattern.compile("test-classes|junit|opentest4j|apiguardian|assertj|byte-buddy|archunit");
+      Pattern.compile(
+          "/(test-classes|(junit|opentest4j|apiguardian|assertj|byte-buddy|archunit)[^/]*\\.jar)$");
 
   private Launch() {}
 
@@ -33,6 +37,34 @@ final class Launch {
   /// The command line of `./thalweg arguments`.
   static List<String> command(List<String> arguments) {
     return java("client_flags", arguments);
+  }
+
+  /// The command line of `./thalweg arguments`, whatever they begin with.
+  static List<String> line(List<String> arguments) {
+    boolean serves = !arguments.isEmpty() && arguments.getFirst().equals("serve");
+    return serves ? broker(arguments) : command(arguments);
+  }
+
+  /// Puts a `./thalweg` into `folder` that runs the classes under test and never builds: for
+  /// whatever a person would type or paste there.
+  public static void script(Path folder) {
+    String text =
+        """
+        #!/bin/sh
+        if [ "$1" = serve ]; then exec %s "$@"; else exec %s "$@"; fi
+        """
+            .formatted(quoted(broker(List.of())), quoted(command(List.of())));
+    Path script = folder.resolve("thalweg");
+    try {
+      Files.writeString(script, text);
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String quoted(List<String> line) {
+    return line.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
   }
 
   private static List<String> java(String role, List<String> arguments) {

@@ -29,14 +29,20 @@ public final class Program implements AutoCloseable {
 
   /// `./thalweg arguments`.
   public static Program thalweg(String... arguments) {
-    return start(Launch.command(List.of(arguments)));
+    return start(Launch.line(List.of(arguments)));
   }
 
   /// Any program.
   public static Program start(List<String> line) {
+    return start(line, Path.of(System.getProperty("java.io.tmpdir")), Map.of());
+  }
+
+  /// Any program, in a folder and with more in its environment.
+  public static Program start(List<String> line, Path folder, Map<String, String> environment) {
     ProcessBuilder builder = new ProcessBuilder(line);
-    builder.directory(Path.of(System.getProperty("java.io.tmpdir")).toFile());
+    builder.directory(folder.toFile());
     prepare(builder.environment());
+    builder.environment().putAll(environment);
     try {
       return new Program(builder.start());
     } catch (IOException e) {
@@ -91,14 +97,18 @@ public final class Program implements AutoCloseable {
     return errors;
   }
 
-  /// Sends SIGTERM.
+  /// Sends SIGTERM, to what it has started too.
   public void interrupt() {
+    List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
+    children.forEach(ProcessHandle::destroy);
   }
 
-  /// Ends it, whatever it is doing.
+  /// Ends it and what it has started, whatever they are doing.
   @Override
   public void close() {
+    List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
   }
 }

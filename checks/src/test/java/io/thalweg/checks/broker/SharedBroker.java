@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One broker with usual settings for every test that neither stops it nor looks at its data. It
 /// starts when first asked for and ends with the tests' JVM. Tests stay apart by their topics and
@@ -15,26 +16,28 @@ import java.util.stream.Stream;
 public final class SharedBroker {
   private static final AtomicInteger NAMES = new AtomicInteger();
 
+  private static @Nullable BrokerProcess broker;
+
   private SharedBroker() {}
 
-  /// Made by whoever asks first.
-  private static final class Holder {
-    static final Path FOLDER = folder();
-    static final BrokerProcess BROKER = BrokerProcess.on(FOLDER.resolve("data")).start();
-
-    private static Path folder() {
-      try {
-        Path made = Files.createTempDirectory("thalweg-checks-");
-        Runtime.getRuntime().addShutdownHook(new Thread(SharedBroker::end, "end-shared-broker"));
-        return made;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  /// Starts it if nobody has.
+  public static synchronized BrokerProcess get() {
+    if (broker == null) {
+      Path folder = folder();
+      BrokerProcess started = BrokerProcess.on(folder.resolve("data")).start();
+      Thread last = Thread.ofPlatform().name("end-broker").unstarted(() -> end(started, folder));
+      Runtime.getRuntime().addShutdownHook(last);
+      broker = started;
     }
+    return broker;
   }
 
-  public static BrokerProcess get() {
-    return Holder.BROKER;
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("thalweg-checks-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// A name that no other test has.
@@ -42,9 +45,9 @@ public final class SharedBroker {
     return name + "-" + NAMES.incrementAndGet();
   }
 
-  private static void end() {
-    Holder.BROKER.close();
-    try (Stream<Path> files = Files.walk(Holder.FOLDER)) {
+  private static void end(BrokerProcess started, Path folder) {
+    started.close();
+    try (Stream<Path> files = Files.walk(folder)) {
       List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
       for (Path file : deepestFirst) {
         Files.deleteIfExists(file);

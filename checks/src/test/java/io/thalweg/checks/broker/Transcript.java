@@ -59,42 +59,37 @@ public final class Transcript {
   /// The first line that is `wanted`, now or within `limit`; empty: there is none.
   public synchronized Optional<String> await(Predicate<String> wanted, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
-    for (int seen = 0; ; ) {
-      while (seen < lines.size()) {
-        String line = lines.get(seen++);
-        if (wanted.test(line)) {
-          return Optional.of(line);
-        }
-      }
-      if (ended || !waitUntil(deadline)) {
-        return Optional.empty();
+    for (int seen = 0; more(seen, deadline); seen++) {
+      if (wanted.test(lines.get(seen))) {
+        return Optional.of(lines.get(seen));
       }
     }
+    return Optional.empty();
   }
 
   /// Returns when the process has closed the stream; false: it did not within `limit`.
   synchronized boolean awaitEnd(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
-    while (!ended) {
-      if (!waitUntil(deadline)) {
-        return false;
-      }
+    while (more(lines.size(), deadline)) {
+      // each line starts the wait for the next
     }
-    return true;
+    return ended;
   }
 
-  @SuppressWarnings("WaitNotInLoop") // both callers loop around it
-  private synchronized boolean waitUntil(long deadline) {
-    long left = deadline - System.nanoTime();
-    if (left <= 0) {
-      return false;
-    }
+  /// Whether there are more than `seen` lines, now or before the deadline.
+  private synchronized boolean more(int seen, long deadline) {
     try {
-      wait(left / 1_000_000, (int) (left % 1_000_000));
-      return true;
+      while (lines.size() <= seen && !ended) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        wait(left / 1_000_000, (int) (left % 1_000_000));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
+    return lines.size() > seen;
   }
 }

@@ -76,7 +76,8 @@ final class FetchReader {
         continue;
       }
       Problem problem = Fetches.problemOf(partition, wanted.offset());
-      boolean empty = wanted.offset() >= partition.durableEnd() || left <= 0;
+      boolean full = left <= 0 && !first;
+      boolean empty = wanted.offset() >= partition.durableEnd() || full;
       if (problem != Problem.NONE || empty) {
         pending.result(at, result(partition, problem, List.of()));
         continue;

@@ -21,9 +21,13 @@ public sealed interface TopicCommand extends Command {
   /// @param validateOnly decide, but change nothing
   record Create(String name, int partitions, TopicSettings settings, boolean validateOnly)
       implements TopicCommand {
+    /// More partitions do not fit one journal entry: they are refused, whatever the limits.
+    static final int MOST_PARTITIONS = 20_000;
+
     @Override
     public int journalBytes() {
-      return 4 * SMALL + 4 * name.length() + PartitionStated.EMPTY_BYTES * Math.max(0, partitions);
+      int created = partitions > MOST_PARTITIONS ? 0 : Math.max(0, partitions);
+      return 4 * SMALL + 4 * name.length() + PartitionStated.EMPTY_BYTES * created;
     }
   }
 

@@ -62,7 +62,8 @@ public final class TopicDecider {
     if (!nameHolds(command.name())) {
       return Problem.INVALID_NAME;
     }
-    if (partitions < 1 || partitions > limits.partitionsPerTopic()) {
+    int most = Math.min(limits.partitionsPerTopic(), TopicCommand.Create.MOST_PARTITIONS);
+    if (partitions < 1 || partitions > most) {
       return Problem.INVALID_PARTITIONS;
     }
     if (view.named(command.name()) != null) {

@@ -11,7 +11,12 @@ import io.thalweg.protocol.kafka.request.RequestHeader;
 import io.thalweg.protocol.wire.Out;
 import io.thalweg.protocol.wire.Session;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.jspecify.annotations.Nullable;
 
 /// One Kafka connection: frames in, requests to their handlers, answers out in the order of the
@@ -24,8 +29,18 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
   private static final int COMMAND_BITS = 24;
 
   private static final int LENGTH_BYTES = 4;
-  private static final int HTTP_GET = 0x47455420;
-  private static final int HTTP_POST = 0x504f5354;
+  private static final int API_KEY_BYTES = 2;
+
+  /// Largest request that is not Produce: the others carry no events.
+  private static final int MAX_CONTROL_BYTES = 4 << 20;
+
+  /// The first bytes of what is not Kafka, read as a length.
+  private static final Set<Integer> HTTP =
+      Stream.of("GET ", "POST", "PUT ", "HEAD", "DELE", "OPTI", "PATC", "CONN", "TRAC", "PRI ")
+          .map(verb -> ByteBuffer.wrap(verb.getBytes(StandardCharsets.US_ASCII)).getInt())
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final int TLS_HANDSHAKE = 0x1603;
 
   private final ApiTable table;
   private final Gateway gateway;
@@ -35,6 +50,7 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
   private final @Nullable KafkaRequest[] byNumber = new KafkaRequest[MAX_UNDER_WAY];
   private long nextNumber;
   private int needs = LENGTH_BYTES;
+  private boolean fetching;
   private boolean writable = true;
   private boolean closed;
 
@@ -54,8 +70,9 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
     needs = LENGTH_BYTES;
     while (!closed && reading() && end - at >= LENGTH_BYTES) {
       int length = in.getInt(at);
-      if (length < 0 || length > maxRequestBytes) {
-        close(oversized(length));
+      String refusal = refusal(in, at, end, length);
+      if (refusal != null) {
+        close(refusal);
         break;
       }
       needs = LENGTH_BYTES + length;
@@ -72,10 +89,20 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
     return at - start;
   }
 
-  private String oversized(int length) {
-    return length == HTTP_GET || length == HTTP_POST
-        ? "HTTP was sent to a Kafka port"
-        : "expected a request of 0 to " + maxRequestBytes + " bytes, but its length is " + length;
+  /// Why a frame of `length` is not received, as far as its first bytes tell; or null.
+  private @Nullable String refusal(ByteBuffer in, int at, int end, int length) {
+    if (HTTP.contains(length)) {
+      return "HTTP was sent to a Kafka port";
+    }
+    if (length >>> 16 == TLS_HANDSHAKE) {
+      return "TLS was sent to a Kafka port without TLS";
+    }
+    boolean keyed = end - at >= LENGTH_BYTES + API_KEY_BYTES;
+    boolean produce = !keyed || in.getShort(at + LENGTH_BYTES) == ApiKeys.PRODUCE.id;
+    int most = produce ? maxRequestBytes : Math.min(maxRequestBytes, MAX_CONTROL_BYTES);
+    return length >= 0 && length <= most
+        ? null
+        : "expected a request of 0 to " + most + " bytes, but its length is " + length;
   }
 
   private void frame(ByteBuffer in) {
@@ -88,6 +115,7 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
       }
       KafkaRequest request = new KafkaRequest(this, header, nextNumber++, in);
       underWay.add(request);
+      fetching = header.api() == ApiKeys.FETCH;
       byNumber[slot(request.number())] = request;
       handler.handle(request);
       request.handled();
@@ -112,12 +140,20 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
     }
     KafkaRequest request = byNumber[slot(number >>> COMMAND_BITS)];
     if (request != null && request.number() == number >>> COMMAND_BITS) {
-      request.replied((int) number & ((1 << COMMAND_BITS) - 1), reply);
+      try {
+        request.replied((int) number & ((1 << COMMAND_BITS) - 1), reply);
+      } catch (RuntimeException e) {
+        close("could not answer " + request.api().name + ": " + e);
+      }
     }
   }
 
   @Override
   public void answered(KafkaRequest request) {
+    if (closed) {
+      drop(request);
+      return;
+    }
     boolean any = false;
     KafkaRequest first = underWay.peek();
     while (first != null && !closed) {
@@ -127,8 +163,12 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
       }
       underWay.remove();
       byNumber[slot(first.number())] = null;
-      write(first, answer);
-      answer.release();
+      fetching &= first.api() != ApiKeys.FETCH;
+      try {
+        write(first, answer);
+      } finally {
+        answer.release();
+      }
       any = true;
       first = underWay.peek();
     }
@@ -171,8 +211,14 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
   }
 
   @Override
+  public long spare() {
+    return out.spare();
+  }
+
+  /// Nothing is read behind a fetch, so that one connection has one answer with events at a time.
+  @Override
   public boolean reading() {
-    return writable && underWay.size() < MAX_UNDER_WAY && gateway.writable();
+    return writable && !fetching && underWay.size() < MAX_UNDER_WAY && gateway.writable();
   }
 
   @Override
@@ -185,12 +231,14 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
     }
     closed = true;
     gateway.closed(this);
-    for (KafkaRequest request : underWay) {
-      Answer answer = request.answer();
-      if (answer != null) {
-        answer.release();
-      }
-    }
+    underWay.forEach(KafkaSession::drop);
     underWay.clear();
+  }
+
+  private static void drop(KafkaRequest request) {
+    Answer answer = request.answer();
+    if (answer != null) {
+      answer.release();
+    }
   }
 }

@@ -15,6 +15,10 @@ public interface Out {
   /// Sends the slice without copying; retains it until the socket took it.
   void write(Slice slice);
 
+  /// Bytes that an answer should not exceed now, if it can be made smaller: what is left of the
+  /// memory for answers that clients have not read yet is shared.
+  long spare();
+
   /// Sends what was written. Nothing leaves before.
   void flush();
 

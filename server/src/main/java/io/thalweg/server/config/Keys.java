@@ -87,7 +87,7 @@ public final class Keys {
           "kafka.max-request-bytes",
           bytes("1KiB", "1GiB"),
           "32MiB",
-          "largest request; a larger one closes its connection");
+          "largest request; a larger one closes its connection (one that is not Produce: 4MiB)");
   static final Key<Long> KAFKA_MAX_BATCH_BYTES =
       key(
           "kafka.max-batch-bytes",
@@ -147,20 +147,23 @@ public final class Keys {
           "connections.idle-ms",
           millis("1s", "30d"),
           "10m",
-          "how long a connection may be silent before it is closed");
+          "how long a connection may bring no whole request and read no answer before it is"
+              + " closed");
 
   static final Key<Long> MEMORY_INBOUND_BYTES =
       key(
           "memory.inbound-bytes",
           bytes("1MiB", "64GiB"),
           "64MiB",
-          "requests being received, of all connections; beyond it, reading pauses");
+          "requests being received, of all connections; beyond it, the one that takes longest is"
+              + " closed");
   static final Key<Long> MEMORY_OUTBOUND_BYTES =
       key(
           "memory.outbound-bytes",
           bytes("1MiB", "64GiB"),
           "128MiB",
-          "answers waiting for slow clients, of all connections; beyond it, answers shrink");
+          "answers that clients have not read, of all connections: near it, answers shrink; beyond"
+              + " it, the connection that has read nothing for longest is closed");
 
   private Keys() {}
 

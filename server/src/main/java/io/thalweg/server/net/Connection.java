@@ -6,12 +6,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.protocol.wire.Out;
 import io.thalweg.protocol.wire.Session;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One socket and its session. Whole frames go to the session straight from the read; only what is
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter implements Out {
   private static final int CHUNK_BYTES = 16 * 1024;
   private static final int FIRST_KEPT_BYTES = 4 * 1024;
+  private static final long NOT_PINNED = Long.MAX_VALUE;
 
   private final Server server;
   private final ShardLoop loop;
@@ -27,12 +31,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
   private final Session session;
   private @Nullable ByteBuf kept;
   private @Nullable ByteBuf chunk;
+  private long activeMillis;
+  private long pinnedMillis = NOT_PINNED;
+  private long unread;
   private boolean closing;
 
   Connection(Server server, ShardLoop loop, Channel channel, SessionFactory sessions) {
     this.server = server;
     this.loop = loop;
     this.channel = channel;
+    this.activeMillis = loop.nowMillis();
     this.session = sessions.open(loop, this, (InetSocketAddress) channel.localAddress());
   }
 
@@ -63,7 +71,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
         keep(in);
       }
     }
-    if (!closing && !session.reading()) {
+    if (!closing && kept != null && !session.reading()) {
       channel.config().setAutoRead(false);
       loop.pauses(this);
     }
@@ -75,8 +83,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
       return;
     }
     ByteBuffer view = from.nioBuffer();
-    int consumed = session.received(view, loop.nowMillis());
+    long now = loop.nowMillis();
+    int consumed = session.received(view, now);
     from.skipBytes(consumed);
+    activeMillis = consumed > 0 ? now : activeMillis;
     if (from == kept && !from.isReadable()) {
       dropKept();
     }
@@ -104,13 +114,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
     ByteBuf before = kept;
     int doubled = before == null ? FIRST_KEPT_BYTES : before.capacity() * 2;
     int capacity = Math.max(bytes, Math.min(doubled, Math.max(session.needs(), bytes)));
-    if (!server.takeInbound(capacity)) {
+    if (!server.inbound().take(this, capacity)) {
       return null;
     }
     ByteBuf larger = channel.alloc().directBuffer(capacity, capacity);
     if (before != null) {
       larger.writeBytes(before);
-      dropKept();
+      server.inbound().give(this, before.capacity(), false);
+      before.release();
     }
     kept = larger;
     return larger;
@@ -119,10 +130,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
   private void dropKept() {
     ByteBuf buffer = kept;
     if (buffer != null) {
-      server.giveInbound(buffer.capacity());
+      server.inbound().give(this, buffer.capacity(), true);
       buffer.release();
       kept = null;
     }
+  }
+
+  /// Whether it is the client that the rest of a request is waited for.
+  boolean waitsForClient() {
+    return session.reading();
   }
 
   /// The turn has ended: goes on reading if the session does.
@@ -162,7 +178,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
   public void advance(ByteBuffer room) {
     ByteBuf current = chunk;
     if (current != null) {
-      current.writerIndex(current.writerIndex() + room.position());
+      int before = current.writerIndex();
+      current.writerIndex(before + room.position());
+      server.outbound().written(this, current.writerIndex() - before);
     }
   }
 
@@ -182,14 +200,66 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
   public void write(Slice slice) {
     pushChunk();
     slice.retain();
+    server.outbound().written(this, slice.length());
+    pinnedMillis = Math.min(pinnedMillis, loop.nowMillis());
     channel
         .write(Unpooled.wrappedBuffer(slice.view()))
         .addListener((ChannelFutureListener) _ -> slice.release());
   }
 
   @Override
+  public long spare() {
+    return server.outbound().spare();
+  }
+
+  @Override
   public void flush() {
     loop.sends(this);
+  }
+
+  /// Counts the bytes that the socket has not taken yet; taking some is activity.
+  long countUnread(long nowMillis) {
+    ByteBuf current = chunk;
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    long bytes = current == null ? 0 : current.readableBytes();
+    bytes += waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    activeMillis = bytes < unread ? nowMillis : activeMillis;
+    pinnedMillis = bytes == 0 ? NOT_PINNED : pinnedMillis;
+    unread = bytes;
+    return bytes;
+  }
+
+  /// Bytes that the socket had not taken when they were counted.
+  long unread() {
+    return unread;
+  }
+
+  /// When it last brought a whole request or took a part of an answer.
+  long activeMillis() {
+    return activeMillis;
+  }
+
+  /// Copies what the socket has not taken, if a slice of a block has been among it since before
+  /// `writtenBefore`: a slow client shall not keep blocks from others.
+  void unpin(long writtenBefore) {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    if (pinnedMillis >= writtenBefore || waiting == null) {
+      return;
+    }
+    pinnedMillis = NOT_PINNED;
+    if (closing) {
+      var _ = channel.close(); // it had its time to read what was left
+      return;
+    }
+    List<ByteBuf> copies = new ArrayList<>();
+    while (waiting.current() instanceof ByteBuf bytes) {
+      copies.add(channel.alloc().directBuffer(bytes.readableBytes()).writeBytes(bytes));
+      waiting.remove();
+    }
+    for (ByteBuf copy : copies) {
+      var _ = channel.write(copy, channel.voidPromise());
+    }
+    channel.flush();
   }
 
   /// Hands everything written to the socket: once a turn.
@@ -209,7 +279,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
-  /// Closes at once: nothing that is still here leaves.
+  /// Closes at once and gives back all memory: nothing that is still here leaves.
+  void drop(String why) {
+    if (!closing) {
+      closing = true;
+      server.log().closed(channel.remoteAddress(), why);
+    }
+    dropKept();
+    var _ = channel.close();
+  }
+
+  /// Closes the socket at once, at the end of the process: nothing that is still here leaves.
   void abort() {
     closing = true;
     channel.unsafe().closeForcibly();

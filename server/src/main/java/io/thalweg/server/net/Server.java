@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -29,15 +30,26 @@ public final class Server {
   private static final int READ_BYTES = 128 * 1024;
   private static final int BACKLOG = 1024;
 
+  /// A connection with so much to read is asked for no more.
+  private static final int UNREAD_BYTES = 1 << 20;
+
+  private static final long SWEEP_MILLIS = 250;
+
+  /// Blocks are not held for longer by what a socket has not taken.
+  private static final long PINNED_MILLIS = 200;
+
   private final NetSettings settings;
   private final EventLoopGroup group;
   private final PeerLog log = new PeerLog();
   private final List<Channel> listeners = new ArrayList<>();
   private final LinkedHashSet<Connection> connections = new LinkedHashSet<>();
-  private long inbound;
+  private final Inbound inbound;
+  private final Outbound outbound;
 
   public Server(NetSettings settings) {
     this.settings = settings;
+    this.inbound = new Inbound(settings.inboundBytes());
+    this.outbound = new Outbound(settings.outboundBytes());
     ThreadFactory threads = task -> Thread.ofPlatform().name("shard-0").unstarted(task);
     this.group =
         new MultiThreadIoEventLoopGroup(
@@ -51,7 +63,11 @@ public final class Server {
   /// @param clock wall time in milliseconds
   /// @param failed is told, once, when nothing may be externalised any more
   public ShardLoop shardLoop(LongSupplier clock, Consumer<Throwable> failed) {
-    return new ShardLoop(group.next(), clock, failed);
+    EventLoop only = group.next();
+    var _ =
+        only.scheduleWithFixedDelay(
+            () -> sweep(clock.getAsLong()), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    return new ShardLoop(only, outbound, clock, failed);
   }
 
   /// Opens a listener; returns the address that it has got.
@@ -74,7 +90,7 @@ public final class Server {
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(settings.outboundBytes() / 2, settings.outboundBytes()))
+                new WriteBufferWaterMark(UNREAD_BYTES / 4, UNREAD_BYTES))
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -109,20 +125,28 @@ public final class Server {
     return log;
   }
 
-  boolean takeInbound(int bytes) {
-    if (inbound + bytes > settings.inboundBytes()) {
-      return false;
-    }
-    inbound += bytes;
-    return true;
+  Inbound inbound() {
+    return inbound;
   }
 
-  void giveInbound(int bytes) {
-    inbound -= bytes;
+  Outbound outbound() {
+    return outbound;
+  }
+
+  private void sweep(long nowMillis) {
+    outbound.count(nowMillis);
+    outbound.unpin(nowMillis - PINNED_MILLIS);
+    long idleSince = nowMillis - settings.idleMillis();
+    for (Connection connection : connections.toArray(Connection[]::new)) {
+      if (connection.activeMillis() < idleSince) {
+        connection.drop("no whole request came and no answer was read for too long");
+      }
+    }
   }
 
   void gone(Connection connection) {
     connections.remove(connection);
+    outbound.forget(connection);
   }
 
   /// Closes every connection as soon as its loop gets to it: what was not sent is not sent any

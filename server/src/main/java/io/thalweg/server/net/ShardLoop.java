@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// loop.
 public final class ShardLoop implements Gateway, JournalWriter.Listener, SegmentStore.Answers {
   private final EventLoop loop;
+  private final Outbound outbound;
   private final LongSupplier clock;
   private final Consumer<Throwable> failed;
   private final AtomicBoolean durableTold = new AtomicBoolean();
@@ -38,8 +39,9 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
 
   /// @param clock wall time in milliseconds
   /// @param failed is told, once, when nothing may be externalised any more
-  ShardLoop(EventLoop loop, LongSupplier clock, Consumer<Throwable> failed) {
+  ShardLoop(EventLoop loop, Outbound outbound, LongSupplier clock, Consumer<Throwable> failed) {
     this.loop = loop;
+    this.outbound = outbound;
     this.clock = clock;
     this.failed = failed;
   }
@@ -71,7 +73,16 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
 
   @Override
   public void submit(Command command, Client client, long request) {
-    guarded(shard -> shard.submit(command, client, request, clock.getAsLong()));
+    if (dead) {
+      return;
+    }
+    try {
+      shard().submit(command, client, request, clock.getAsLong());
+    } catch (RuntimeException | Error e) {
+      fail(e); // not the client's fault, so not its connection's end
+      return;
+    }
+    touch();
   }
 
   @Override
@@ -113,16 +124,22 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
     if (dead || shard == null) {
       return;
     }
+    long now = clock.getAsLong();
+    outbound.count(now);
     try {
-      shard().endTurn(clock.getAsLong());
+      shard().endTurn(now);
     } catch (RuntimeException | Error e) {
       fail(e);
       return;
     }
-    for (Connection connection : touched) {
+    for (Connection connection : touched.toArray(Connection[]::new)) {
       connection.send();
     }
     touched.clear();
+    outbound.bound(now);
+    if (!paused.isEmpty() && !shard().writable()) {
+      outbound.unpin(Long.MAX_VALUE);
+    }
     if (!paused.isEmpty()) {
       for (Connection connection : paused.toArray(Connection[]::new)) {
         paused.remove(connection);
@@ -132,8 +149,10 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
     setAlarm();
   }
 
+  /// Who waits for the shard to take more must ask; who waits for replies or the socket is woken.
   private void setAlarm() {
-    long due = paused.isEmpty() ? shard().nextDueMillis() : clock.getAsLong() + 1;
+    boolean asks = !paused.isEmpty() && !shard().writable();
+    long due = asks ? clock.getAsLong() + 1 : shard().nextDueMillis();
     ScheduledFuture<?> pending = alarm;
     if (pending != null && !pending.isDone() && alarmAt <= due) {
       return;

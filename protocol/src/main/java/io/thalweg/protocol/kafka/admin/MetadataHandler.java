@@ -55,7 +55,7 @@ public final class MetadataHandler implements Handler {
     Join join = new Join(request, wanted);
     request.onReply(join);
     for (int i = 0; create && i < wanted.size(); i++) {
-      String name = wanted.get(i).name();
+      String name = name(wanted.get(i));
       if (name != null && topics.named(name) == null) {
         join.open++;
         var command =
@@ -64,6 +64,11 @@ public final class MetadataHandler implements Handler {
       }
     }
     join.done();
+  }
+
+  /// What the topic is asked for by, or null: its id. Beside an id, clients leave the name empty.
+  private static @Nullable String name(MetadataRequestTopic asked) {
+    return Uuid.ZERO_UUID.equals(asked.topicId()) ? asked.name() : null;
   }
 
   private MetadataResponseData answer() {
@@ -134,7 +139,7 @@ public final class MetadataHandler implements Handler {
     }
 
     private MetadataResponseTopic topic(MetadataRequestTopic asked, Problem problem) {
-      String name = asked.name();
+      String name = name(asked);
       TopicInfo known = name == null ? byId(asked.topicId()) : topics.named(name);
       if (known != null) {
         return described(known);

@@ -1,5 +1,6 @@
 package io.thalweg.protocol.kafka.fetch;
 
+import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.ReadCommand.Fetched;
 import io.thalweg.core.read.ReadCommand.Result;
 import io.thalweg.core.turn.Problem;
@@ -31,16 +32,21 @@ final class FetchAnswer {
     this.error = error;
   }
 
-  /// The body for the partitions of `session` that were asked for; in a later answer of a session
-  /// only what is news.
-  ResponseBody body(FetchSession session, List<Asked> asked, Reply reply, boolean full) {
+  /// The body for the partitions of `session` that were asked for, with at most `spare` bytes of
+  /// events, the first batch excepted; in a later answer of a session only what is news.
+  ResponseBody body(
+      FetchSession session, List<Asked> asked, Reply reply, boolean full, long spare) {
+    long left = spare;
+    boolean first = true;
     List<Result> results = reply instanceof Fetched fetched ? fetched.results() : List.of();
     List<Said> said = new ArrayList<>(asked.size());
     int next = 0;
     for (Asked each : asked) {
       Said one;
       if (each.refusal() == Errors.NONE && next < results.size()) {
-        Result result = results.get(next++);
+        Result result = cut(results.get(next++), left, first);
+        first &= result.batches().isEmpty();
+        left -= bytes(result.batches());
         Errors why = KafkaErrors.of(result.problem());
         one = new Said(each, why, result.durableEnd(), result.logStart(), result);
       } else {
@@ -58,6 +64,32 @@ final class FetchAnswer {
       }
     }
     return body(said);
+  }
+
+  /// `result` with as many of its batches as fit into `bytes`; one at least if it is the `first`.
+  private static Result cut(Result result, long bytes, boolean first) {
+    List<Slice> batches = result.batches();
+    long left = bytes;
+    int kept = 0;
+    while (kept < batches.size() && (batches.get(kept).length() <= left || (first && kept == 0))) {
+      left -= batches.get(kept++).length();
+    }
+    return kept == batches.size()
+        ? result
+        : new Result(
+            result.partition(),
+            result.problem(),
+            result.durableEnd(),
+            result.logStart(),
+            batches.subList(0, kept));
+  }
+
+  private static long bytes(List<Slice> batches) {
+    long bytes = 0;
+    for (Slice batch : batches) {
+      bytes += batch.length();
+    }
+    return bytes;
   }
 
   /// The body that says just that.

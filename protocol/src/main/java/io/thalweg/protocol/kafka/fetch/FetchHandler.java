@@ -22,6 +22,10 @@ public final class FetchHandler implements Handler {
   static final int TOPIC_IDS_SINCE = 13;
   static final int SESSIONS_SINCE = 7;
 
+  /// Partitions that a session remembers at most; who asks for more has none, and says all each
+  /// time.
+  private static final int MAX_SESSION_PARTITIONS = 20_000;
+
   private static final int FIRST = 0;
   private static final int NO_SESSION = -1;
 
@@ -40,22 +44,39 @@ public final class FetchHandler implements Handler {
   public void handle(KafkaRequest request) {
     FetchRequestData data = new FetchRequestData(request.accessor(), request.version());
     boolean sessionless = request.version() < SESSIONS_SINCE || data.sessionEpoch() == NO_SESSION;
+    boolean byId = request.version() >= TOPIC_IDS_SINCE;
     if (sessionless || data.sessionEpoch() == FIRST) {
-      FetchSession fresh = new FetchSession(sessionless ? 0 : nextSession++);
+      boolean kept = !sessionless && partitions(data) <= MAX_SESSION_PARTITIONS;
+      FetchSession fresh = new FetchSession(kept ? nextSession++ : 0, byId);
       update(fresh, data);
-      session = sessionless ? null : fresh;
+      session = kept ? fresh : null;
       fetch(request, data, fresh, true);
       return;
     }
     FetchSession known = session;
     if (known == null || known.id() != data.sessionId()) {
       refuse(request, Errors.FETCH_SESSION_ID_NOT_FOUND);
+    } else if (known.byId() != byId) {
+      refuse(request, Errors.FETCH_SESSION_TOPIC_ID_ERROR);
     } else if (!known.next(data.sessionEpoch())) {
       refuse(request, Errors.INVALID_FETCH_SESSION_EPOCH);
     } else {
       update(known, data);
-      fetch(request, data, known, false);
+      if (known.partitions().size() > MAX_SESSION_PARTITIONS) {
+        session = null;
+        refuse(request, Errors.FETCH_SESSION_ID_NOT_FOUND);
+      } else {
+        fetch(request, data, known, false);
+      }
     }
+  }
+
+  private static int partitions(FetchRequestData data) {
+    int partitions = 0;
+    for (FetchTopic topic : data.topics()) {
+      partitions += topic.partitions().size();
+    }
+    return partitions;
   }
 
   private static void refuse(KafkaRequest request, Errors why) {
@@ -97,7 +118,8 @@ public final class FetchHandler implements Handler {
     int wait = failed || wanted.isEmpty() ? 0 : Math.max(0, data.maxWaitMs());
     int limit = Math.clamp(data.maxBytes(), 0, maxBytes);
     FetchAnswer answer = new FetchAnswer(request.version(), from.id(), Errors.NONE);
-    request.onReply((_, reply) -> request.answer(answer.body(from, asked, reply, full)));
+    request.onReply(
+        (_, reply) -> request.answer(answer.body(from, asked, reply, full, request.spare())));
     request.submit(0, new Fetch(wanted, Math.max(0, data.minBytes()), limit, wait));
   }
 

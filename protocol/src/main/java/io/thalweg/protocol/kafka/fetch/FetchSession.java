@@ -69,11 +69,18 @@ final class FetchSession {
   }
 
   private final int id;
+  private final boolean byId;
   private final LinkedHashMap<Key, Asked> partitions = new LinkedHashMap<>();
   private int epoch;
 
-  FetchSession(int id) {
+  /// @param byId whether its topics are named by id: that stays so
+  FetchSession(int id, boolean byId) {
     this.id = id;
+    this.byId = byId;
+  }
+
+  boolean byId() {
+    return byId;
   }
 
   int id() {

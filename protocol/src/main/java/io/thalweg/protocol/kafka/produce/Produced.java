@@ -17,6 +17,9 @@ final class Produced implements KafkaRequest.Replies {
   private static final int RECORD_ERRORS_SINCE = 8;
   private static final int BYTES_PER_PARTITION = 48;
 
+  /// Partitions in one request: what is remembered of each takes more than its bytes.
+  private static final int MAX_PARTITIONS = 100_000;
+
   private static final class Topic {
     private final byte @Nullable [] name;
     private final @Nullable UUID uuid;
@@ -65,6 +68,9 @@ final class Produced implements KafkaRequest.Replies {
   }
 
   private void add(Topic topic) {
+    if (topicCount == MAX_PARTITIONS) {
+      throw new IllegalArgumentException("expected at most " + MAX_PARTITIONS + " topics");
+    }
     if (topicCount == topics.length) {
       topics = Arrays.copyOf(topics, topicCount * 2);
     }
@@ -73,6 +79,9 @@ final class Produced implements KafkaRequest.Replies {
 
   /// One more partition, refused at once unless `why` is NONE; returns its number.
   int partition(int partitionIndex, Errors why) {
+    if (partitionCount == MAX_PARTITIONS) {
+      throw new IllegalArgumentException("expected at most " + MAX_PARTITIONS + " partitions");
+    }
     if (partitionCount == index.length) {
       index = Arrays.copyOf(index, partitionCount * 2);
       error = Arrays.copyOf(error, partitionCount * 2);

@@ -27,6 +27,9 @@ public final class KafkaRequest {
     /// `request` has its answer.
     void answered(KafkaRequest request);
 
+    /// As [Out#spare].
+    long spare();
+
     /// Closes the connection.
     void close(String why);
   }
@@ -95,7 +98,12 @@ public final class KafkaRequest {
 
   /// The body, for a generated message.
   public ByteBufferAccessor accessor() {
-    return new ByteBufferAccessor(body());
+    return new FieldLimit(body());
+  }
+
+  /// As [Out#spare].
+  public long spare() {
+    return origin.spare();
   }
 
   /// The handler is done with the body.

@@ -1,0 +1,124 @@
+package io.thalweg.checks.commandline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.thalweg.checks.broker.BrokerProcess;
+import io.thalweg.checks.broker.Launch;
+import io.thalweg.checks.broker.Program;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A broker that cannot start says why, and what to do, in one line on standard error.
+class ServeRefusedTest {
+  private static final String FREE_PORT = "listeners.kafka=127.0.0.1:0";
+
+  @TempDir Path folder;
+  private Path data;
+
+  @BeforeEach
+  void name() {
+    data = folder.resolve("data");
+  }
+
+  private Program serve(Path directory, String setting) {
+    return Program.thalweg("serve", "--data", directory.toString(), "-X", setting);
+  }
+
+  private static String refused(Program serving, int exitCode) {
+    Program.Ended ended = serving.end();
+    assertThat(ended.exitCode()).as("exit code; it said: %s", ended.errors()).isEqualTo(exitCode);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.errors().lines()).as("lines of %s", ended.errors()).hasSize(1);
+    assertThat(ended.errors()).startsWith("thalweg: ");
+    return ended.errors();
+  }
+
+  @Test
+  void onDataThatAnotherServes() {
+    try (BrokerProcess broker = BrokerProcess.on(data).start()) {
+      assertThat(refused(serve(data, FREE_PORT), 1))
+          .contains("another broker uses " + data, "stop it", "--data");
+      assertThat(broker.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void onAPortInUse() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      assertThat(refused(serve(data, "listeners.kafka=" + address), 1))
+          .contains(address + " is in use", "-X listeners.kafka=");
+    }
+  }
+
+  @Test
+  void whereAFileIsInTheWay() throws IOException {
+    Files.writeString(data, "in the way");
+    assertThat(refused(serve(data, FREE_PORT), 1)).contains(data.toString(), "--data");
+    assertThat(refused(serve(data.resolve("below"), FREE_PORT), 1)).contains("--data");
+    assertThat(data).hasContent("in the way");
+  }
+
+  @Test
+  void whereNothingCanBeMade() {
+    assertThat(refused(serve(Path.of("/proc/thalweg/data"), FREE_PORT), 1))
+        .contains("/proc/thalweg", "--data");
+  }
+
+  /// Root may write everywhere, so it gives that power up first.
+  @Test
+  void whereItMayNotWrite() throws IOException {
+    Files.createDirectory(
+        data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-x------")));
+    Launch.script(folder);
+    String serve = "./thalweg serve --data data -X " + FREE_PORT;
+    boolean root = "root".equals(System.getProperty("user.name"));
+    String powerless = "setpriv --bounding-set=-dac_override ";
+    if (root) {
+      Program.Ended tried = typed(powerless + "touch data/file");
+      assumeTrue(tried.exitCode() == 1, "root's power over files can be given up");
+    }
+    Program serving =
+        Program.start(List.of("sh", "-c", (root ? powerless : "") + serve), folder, Map.of());
+    assertThat(refused(serving, 1)).contains("data cannot be written", "--data");
+  }
+
+  private Program.Ended typed(String line) {
+    return Program.start(List.of("sh", "-c", line), folder, Map.of()).end();
+  }
+
+  @Test
+  void onDataOfANewerFormat() throws IOException {
+    try (BrokerProcess broker = BrokerProcess.on(data).start()) {
+      broker.stop();
+    }
+    Path ring = data.resolve("ring-000001.journal");
+    byte[] before = Files.readAllBytes(ring);
+    try (FileChannel file = FileChannel.open(ring, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(new byte[] {9}), 3); // the version, behind the magic
+    }
+    assertThat(refused(serve(data, FREE_PORT), 1)).contains("9", "use the newer version", "--data");
+    before[3] = 9;
+    assertThat(Files.readAllBytes(ring)).isEqualTo(before);
+  }
+
+  @Test
+  void onAConfigurationThatCannotBeUsed() {
+    assertThat(refused(serve(data, "listener.kafka=127.0.0.1:0"), 2)).contains("listeners.kafka");
+    assertThat(refused(serve(data, "listeners.kafka=0.0.0.0:0"), 2)).contains("loopback");
+    assertThat(data).doesNotExist();
+  }
+}
