@@ -25,21 +25,17 @@ class EventsTest {
   }
 
   private static String run(String input, String... arguments) {
-    return out(start(arguments), input);
-  }
-
-  private static String out(Program started, String input) {
-    Program.Ended ended = started.end(input);
+    Program.Ended ended = start(arguments).end(input);
     assertThat(ended.errors()).isEmpty();
     assertThat(ended.exitCode()).isZero();
     return ended.out();
   }
 
-  /// Reads to the end. Starts at once: several may run while one is waited for.
-  private Program tail(String... more) {
+  /// What is printed of the events up to the end.
+  private String tail(String... more) {
     List<String> line = new ArrayList<>(List.of("tail", topic, "--end"));
     line.addAll(List.of(more));
-    return start(line.toArray(String[]::new));
+    return run("", line.toArray(String[]::new));
   }
 
   @Test
@@ -56,15 +52,13 @@ class EventsTest {
                 "-z",
                 "zstd"))
         .isEqualTo("published 3 events to " + topic);
-    Program plain = tail("--from", "beginning");
-    Program keyed = tail("--from", "0", "-K", "\\t");
-    Program formatted = tail("--from", "1", "-n", "1", "-f", "%t/%p/%o %k(%K)=%s(%S) %h %%\\n");
-    Program json = tail("--from", "beginning", "-o", "json");
-    assertThat(out(plain, "")).isEqualTo("one\ntwo:three\n");
-    assertThat(out(keyed, "")).isEqualTo("a\tone\nb\ttwo:three\n\t");
-    assertThat(out(formatted, "")).isEqualTo(topic + "/0/1 b(1)=two:three(9) from=shell %");
+    assertThat(tail("--from", "beginning")).isEqualTo("one\ntwo:three\n");
+    assertThat(tail("--from", "0", "-K", "\\t")).isEqualTo("a\tone\nb\ttwo:three\n\t");
+    assertThat(tail("--from", "1", "-n", "1", "-f", "%t/%p/%o %k(%K)=%s(%S) %h %%\\n"))
+        .isEqualTo(topic + "/0/1 b(1)=two:three(9) from=shell %");
+    String json = tail("--from", "beginning", "-o", "json");
     List<JsonNode> events = new ArrayList<>();
-    for (String line : out(json, "").lines().toList()) {
+    for (String line : json.lines().toList()) {
       events.add(new ObjectMapper().readTree(line));
     }
     assertThat(events).hasSize(3);
@@ -82,16 +76,11 @@ class EventsTest {
   @Test
   void readingBeginsWhereItIsToldTo() {
     run("", "publish", topic, "one", "two", "three", "four");
-    Program offset = tail("--from", "2");
-    Program last = tail("--from", "-1");
-    Program ago = tail("--from", "1h", "-n", "2");
-    Program future = tail("--from", "@32503680000000");
-    Program end = tail("--from", "end");
-    assertThat(out(offset, "")).isEqualTo("three\nfour");
-    assertThat(out(last, "")).isEqualTo("four");
-    assertThat(out(ago, "")).isEqualTo("one\ntwo");
-    assertThat(out(future, "")).isEmpty();
-    assertThat(out(end, "")).isEmpty();
+    assertThat(tail("--from", "2")).isEqualTo("three\nfour");
+    assertThat(tail("--from", "-1")).isEqualTo("four");
+    assertThat(tail("--from", "1h", "-n", "2")).isEqualTo("one\ntwo");
+    assertThat(tail("--from", "@32503680000000")).isEmpty();
+    assertThat(tail("--from", "end")).isEmpty();
   }
 
   @Test
@@ -110,12 +99,11 @@ class EventsTest {
 
   @Test
   void whatCannotBeDoneIsSaidInOneLine() {
-    Program unknown = start("tail", topic, "--end");
-    Program forbidden = start("publish", "no/slash", "value");
-    Program nobody = Program.thalweg("publish", topic, "value", "--broker", "127.0.0.1:1");
-    refused(unknown, "there is no topic " + topic);
-    refused(forbidden, "no/slash");
-    refused(nobody, "no broker answers at");
+    refused(start("tail", topic, "--end"), "there is no topic " + topic);
+    refused(start("publish", "no/slash", "value"), "no/slash");
+    refused(
+        Program.thalweg("publish", topic, "value", "--broker", "127.0.0.1:1"),
+        "no broker answers at");
   }
 
   private static void refused(Program started, String why) {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 class TopicsTest {
   private final String topic = SharedBroker.fresh("topics");
 
-  /// Starts at once: several may run while one is waited for.
   private static Program topic(String... arguments) {
     List<String> line = new ArrayList<>(List.of("topic"));
     line.addAll(List.of(arguments));
@@ -34,12 +33,9 @@ class TopicsTest {
   void aTopicIsCreatedShownAndDeleted() throws IOException {
     assertThat(done(topic("create", topic, "-p", "3", "--retention", "12h")))
         .isEqualTo("created " + topic + " with 3 partitions");
-    Program list = topic("list");
-    Program describe = topic("describe", topic);
-    Program described = topic("describe", topic, "-o", "json");
-    assertThat(done(list)).containsPattern("(?m)^" + topic + " +3$");
-    assertThat(done(describe)).contains(topic, "retention.ms");
-    JsonNode json = new ObjectMapper().readTree(done(described));
+    assertThat(done(topic("list"))).containsPattern("(?m)^" + topic + " +3$");
+    assertThat(done(topic("describe", topic))).contains(topic, "retention.ms");
+    JsonNode json = new ObjectMapper().readTree(done(topic("describe", topic, "-o", "json")));
     assertThat(json.get("topic").asText()).isEqualTo(topic);
     assertThat(json.get("partitions")).hasSize(3);
     assertThat(json.toString()).contains("\"43200000\"");
@@ -50,16 +46,11 @@ class TopicsTest {
 
   @Test
   void whatCannotBeDoneIsSaidInOneLine() {
-    Program describe = topic("describe", topic);
-    Program delete = topic("delete", topic);
-    Program named = topic("create", "no/slash");
-    Program none = topic("create", topic, "-p", "0");
-    Program set = topic("create", topic, "-c", "retention.mz=1");
-    refused(describe, "no such topic");
-    refused(delete, "no such topic");
-    refused(named, "no/slash");
-    refused(none, topic);
-    refused(set, "retention.mz");
+    refused(topic("describe", topic), "no such topic");
+    refused(topic("delete", topic), "no such topic");
+    refused(topic("create", "no/slash"), "no/slash");
+    refused(topic("create", topic, "-p", "0"), topic);
+    refused(topic("create", topic, "-c", "retention.mz=1"), "retention.mz");
   }
 
   private static void refused(Program started, String why) {
