@@ -162,6 +162,7 @@ public final class Shard {
   }
 
   /// The newest position that a decider could have seen.
+    journal.flush();
   long newestPosition() {
     return frame.isOpen() ? frame.position() : journal.nextPosition() - 1;
   }
@@ -229,7 +230,6 @@ public final class Shard {
     maintain();
     if (frame.isOpen() && (!journal.busy() || frame.length() >= settings.gatherBytes())) {
       append();
-      journal.flush();
     }
     undurable.durable(durable, topics, fetches);
     parked.release(durable);
