@@ -101,9 +101,10 @@ public final class Shard {
     IdsAdvanced.restate(turn, topics);
     undurable.later(
         newestPosition(),
+    List<SegmentInfo> named = topics.allSegments();
         () -> {
           opened = true;
-          whenOpened.accept(topics.allSegments());
+          whenOpened.accept(named);
         });
     deciders.start(turn);
     endTurn(nowMillis);
