@@ -217,7 +217,7 @@ public final class Shard {
 
   /// `plan` could not be written: it is tried again.
   public void notFlushed(FlushPlan plan) {
-    flushes.answered(plan.partition());
+    flushes.failed(plan.partition(), time.millis());
   }
 
   /// Ends a turn: alarms, restating and flushing, the frame, durable replies, fetches; each step is
@@ -259,7 +259,8 @@ public final class Shard {
     long target = FlushPlanner.target(journal, durable);
     turn.decideFor(NOBODY, 0);
     if (target >= 0) {
-      restater.step(turn, target, this::ensure);
+      // What lies behind the oldest live event frees nothing before that has left.
+      restater.step(turn, Math.min(target, tail.oldestLive() - 1), this::ensure);
     }
     if (flushes.underWay() == 0 && ensureForFlush(target)) {
       flushes.step(turn, durable);
