@@ -48,7 +48,7 @@ public final class LocalStorage implements SegmentStore, Closeable {
     this.ring = ring;
     this.reads = new SegmentReads(disk, settings.openSegments(), settings.indexBytes());
     int blockBytes = StorageSettings.READ_BLOCK_BYTES / 4096 * 4096;
-    BlockPool blocks = new BlockPool(blockBytes, settings.readBlocks());
+    BlockPool blocks = new BlockPool(blockBytes, settings.readBlocks(), this::blockReturned);
     this.readers = new Readers(blocks, ring, reads, hooks.answers(), hooks.log());
     SegmentFlusher segments = new SegmentFlusher(disk, this::readExtent);
     this.flusher = new Flusher(segments, hooks.answers(), hooks.log());
@@ -76,6 +76,12 @@ public final class LocalStorage implements SegmentStore, Closeable {
   /// The journal's one writer.
   public JournalWriter writer() {
     return ring.writer();
+  private void blockReturned() {
+    if (readers.isStarved()) {
+      hooks.wake().accept(readers.role());
+    }
+  }
+
   }
 
   /// All that has work to do.
