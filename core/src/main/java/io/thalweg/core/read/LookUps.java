@@ -1,5 +1,6 @@
 package io.thalweg.core.read;
 
+import io.thalweg.core.base.Check;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.ReadCommand.Found;
@@ -8,7 +9,6 @@ import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.topic.TopicView;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Problem;
-import io.thalweg.core.turn.Turn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,31 +24,45 @@ final class LookUps {
   }
 
   /// Answers at once (parked), or returns the read that must be done first.
-  @Nullable PendingRead begin(Turn turn, LookUp command) {
+  @Nullable PendingRead begin(PendingFetch.Origin origin, LookUp command) {
     PartitionView partition = view.partition(command.partition());
     if (partition == null) {
-      turn.reply(new Found(Problem.UNKNOWN_PARTITION, -1, -1, null));
-      return null;
+      return park(origin, new Found(Problem.UNKNOWN_PARTITION, -1, -1, null));
     }
     if (command.at() == ReadCommand.EARLIEST) {
-      turn.reply(new Found(Problem.NONE, partition.logStart(), -1, null));
-      return null;
+      return park(origin, new Found(Problem.NONE, partition.logStart(), -1, null));
     }
     if (command.at() == ReadCommand.LATEST) {
-      turn.reply(new Found(Problem.NONE, partition.durableEnd(), -1, null));
-      return null;
+      return park(origin, new Found(Problem.NONE, partition.durableEnd(), -1, null));
     }
     long timestamp =
         command.at() == ReadCommand.MAX_TIMESTAMP ? maxTimestamp(partition) : command.at();
-    OfLookUp reader = new OfLookUp(turn.client(), turn.request(), timestamp);
+    OfLookUp reader = new OfLookUp(view, command, origin, timestamp);
     SegmentInfo segment = partition.segmentFrom(timestamp);
     if (segment != null) {
       return PendingRead.byTime(reader, segment, timestamp, ONE_BATCH);
     }
-    return inTail(turn, partition, reader);
+    return inTail(partition, reader);
   }
 
-  private static @Nullable PendingRead inTail(Turn turn, PartitionView partition, OfLookUp reader) {
+  /// Whether `read` belongs to a look-up.
+  boolean owns(PendingRead read) {
+    return read.reader() instanceof OfLookUp;
+  }
+
+  /// Begins the look-up of an outdated read once more, as [#begin].
+  @Nullable PendingRead again(PendingRead read) {
+    return read.reader() instanceof OfLookUp lookUp && !lookUp.dead
+        ? begin(lookUp.origin, lookUp.command)
+        : null;
+  }
+
+  private static @Nullable PendingRead park(PendingFetch.Origin origin, Found found) {
+    origin.parking().park(origin.client(), origin.request(), found);
+    return null;
+  }
+
+  private static @Nullable PendingRead inTail(PartitionView partition, OfLookUp reader) {
     long end = partition.tailNext();
     for (long entry = partition.tailFirst(); entry < end; entry++) {
       if (partition.tailBase(entry) >= partition.durableEnd()) {
@@ -64,8 +78,7 @@ final class LookUps {
       }
       return PendingRead.ofMemory(reader, partition.id(), slice);
     }
-    turn.reply(new Found(Problem.NONE, -1, -1, null));
-    return null;
+    return park(reader.origin, new Found(Problem.NONE, -1, -1, null));
   }
 
   private static long maxTimestamp(PartitionView partition) {
@@ -81,14 +94,16 @@ final class LookUps {
 
   /// A read for a look-up.
   private static final class OfLookUp implements PendingRead.Reader {
-    private final Client client;
-    private final long request;
+    private final TopicView view;
+    private final LookUp command;
+    private final PendingFetch.Origin origin;
     private final long timestamp;
     private boolean dead;
 
-    OfLookUp(Client client, long request, long timestamp) {
-      this.client = client;
-      this.request = request;
+    OfLookUp(TopicView view, LookUp command, PendingFetch.Origin origin, long timestamp) {
+      this.view = view;
+      this.command = command;
+      this.origin = origin;
       this.timestamp = timestamp;
     }
 
@@ -98,7 +113,7 @@ final class LookUps {
 
     @Override
     public Client client() {
-      return client;
+      return origin.client();
     }
 
     @Override
@@ -106,8 +121,19 @@ final class LookUps {
       if (dead) {
         return;
       }
-      Problem problem = batches == null ? Problem.DAMAGED : Problem.NONE;
-      client.replied(request, new Found(problem, -1, timestamp, batches));
+      if (batches == null) {
+        boolean gone = view.partition(command.partition()) == null;
+        Problem problem = gone ? Problem.UNKNOWN_PARTITION : Problem.DAMAGED;
+        park(origin, new Found(problem, -1, -1, null));
+      } else {
+        Found found = new Found(Problem.NONE, -1, timestamp, batches);
+        origin.client().replied(origin.request(), found);
+      }
+    }
+
+    @Override
+    public void outdated() {
+      Check.that(false, "expected an outdated look-up to begin once more");
     }
 
     @Override

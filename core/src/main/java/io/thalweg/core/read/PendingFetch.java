@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One fetch that waits, then collects its results. Ordered by deadline, then by arrival.
 final class PendingFetch implements Comparable<PendingFetch> {
+  /// Who asked, and where an answer waits that is no event.
+  record Origin(Client client, long request, Fetches.Parking parking) {}
+
   private final Fetch fetch;
-  private final Client client;
-  private final long request;
+  private final Origin origin;
   private final long deadlineMillis;
   private final long number;
   private final @Nullable Result[] results;
@@ -23,10 +25,9 @@ final class PendingFetch implements Comparable<PendingFetch> {
   private int open;
   private boolean dead;
 
-  PendingFetch(Fetch fetch, Client client, long request, long deadlineMillis, long number) {
+  PendingFetch(Fetch fetch, Origin origin, long deadlineMillis, long number) {
     this.fetch = fetch;
-    this.client = client;
-    this.request = request;
+    this.origin = origin;
     this.deadlineMillis = deadlineMillis;
     this.number = number;
     this.results = new Result[fetch.wanted().size()];
@@ -37,7 +38,7 @@ final class PendingFetch implements Comparable<PendingFetch> {
   }
 
   Client client() {
-    return client;
+    return origin.client();
   }
 
   long deadlineMillis() {
@@ -76,20 +77,38 @@ final class PendingFetch implements Comparable<PendingFetch> {
     dead = true;
   }
 
-  /// Sends the results once all are there.
+  /// Sends the results once all are there. Events are bounded by the durable end and leave at once;
+  /// problems may rest on what is not durable yet, and park.
   void sendIfComplete() {
     if (open > 0) {
       return;
     }
-    if (!dead) {
-      List<Result> all = new ArrayList<>(results.length);
-      for (Result result : results) {
-        if (result != null) {
-          all.add(result);
-        }
-      }
-      client.replied(request, new Fetched(Problem.NONE, all));
+    if (dead) {
+      release();
+      return;
     }
+    List<Result> all = new ArrayList<>(results.length);
+    boolean problems = false;
+    for (Result result : results) {
+      if (result != null) {
+        all.add(result);
+        problems |= result.problem() != Problem.NONE;
+      }
+    }
+    Fetched fetched = new Fetched(Problem.NONE, all);
+    if (problems) {
+      origin.parking().park((_, _) -> send(fetched), origin.request(), fetched);
+    } else {
+      send(fetched);
+    }
+  }
+
+  private void send(Fetched fetched) {
+    origin.client().replied(origin.request(), fetched);
+    release();
+  }
+
+  private void release() {
     held.forEach(Slice::release);
     held.clear();
   }

@@ -74,11 +74,12 @@ public final class Shard {
     this.frame = new Frame(pool, records::apply);
     this.turn = new ShardTurn(this, frame, alarms, new Chance(settings.seed() + journal.epoch()));
     this.deciders = new Deciders(topics, settings);
-    this.fetches = new Fetches(topics, store);
+    this.fetches = new Fetches(topics, store, this::park);
     this.restater = new Restater(deciders.states());
     this.flushes = new FlushPlanner(topics, tail, journal, store, settings.maxLiveBatches());
     deciders.bind(records);
     undurable.whenGone(
+    undurable.whenStarted(topics::durableStart);
         topic -> {
           for (int i = 0; i < topic.partitions(); i++) {
             fetches.gone(topic.partition(i));
@@ -237,6 +238,7 @@ public final class Shard {
     fetches.due(time.millis());
     fetches.serve();
   }
+    parked.release(durable);
 
   private void ring() {
     Command due = alarms.due(time.millis());
