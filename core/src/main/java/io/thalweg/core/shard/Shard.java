@@ -22,6 +22,7 @@ import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
 import io.thalweg.core.turn.Restatable;
+import io.thalweg.core.turn.Turn;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -78,8 +79,8 @@ public final class Shard {
     this.restater = new Restater(deciders.states());
     this.flushes = new FlushPlanner(topics, tail, journal, store, settings.maxLiveBatches());
     deciders.bind(records);
-    undurable.whenGone(
     undurable.whenStarted(topics::durableStart);
+    undurable.whenGone(
         topic -> {
           for (int i = 0; i < topic.partitions(); i++) {
             fetches.gone(topic.partition(i));
@@ -100,9 +101,9 @@ public final class Shard {
     ensure(TopicCommand.SMALL);
     turn.decideFor(NOBODY, 0);
     IdsAdvanced.restate(turn, topics);
+    List<SegmentInfo> named = topics.allSegments();
     undurable.later(
         newestPosition(),
-    List<SegmentInfo> named = topics.allSegments();
         () -> {
           opened = true;
           whenOpened.accept(named);
@@ -161,10 +162,10 @@ public final class Shard {
     Slice payload = frame.close();
     lastAppendMillis = time.millis();
     Check.equal(expected, journal.append(payload), "position of the appended frame");
+    journal.flush();
   }
 
   /// The newest position that a decider could have seen.
-    journal.flush();
   long newestPosition() {
     return frame.isOpen() ? frame.position() : journal.nextPosition() - 1;
   }
@@ -237,8 +238,8 @@ public final class Shard {
     parked.release(durable);
     fetches.due(time.millis());
     fetches.serve();
-  }
     parked.release(durable);
+  }
 
   private void ring() {
     Command due = alarms.due(time.millis());
@@ -295,6 +296,12 @@ public final class Shard {
     fetches.closed(client);
     turn.decideFor(NOBODY, 0);
     deciders.closed(turn, client);
+  }
+
+  /// Writes all durable state to `into`, which applies nothing: to be compared with another
+  /// shard's.
+  public void stateAll(Turn into) {
+    deciders.states().forEach(state -> state.restateAll(into));
   }
 
   /// The topics that may be seen. Readable on any thread.

@@ -264,6 +264,11 @@ public final class TopicState implements TopicView, Restatable {
     order.restateOldest(turn);
   }
 
+  @Override
+  public void restateAll(Turn turn) {
+    order.restateAll(turn);
+  }
+
   private @Nullable TopicInfo topicOf(long partition) {
     return topic(Ids.topicOf(partition));
   }
