@@ -12,6 +12,7 @@ import io.thalweg.simulator.disk.PowerCut;
 import io.thalweg.simulator.disk.SimulatedDisk;
 import io.thalweg.storage.disk.Disk;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,12 +75,12 @@ class HostileRingTest extends JournalContract {
       SimulatedDisk hostile = new SimulatedDisk(new Chance(seed));
       Ring ring = new Ring(hostile);
       for (int i = 1; i < 2 * perFile; i++) {
-        ring.append("e" + i, 10);
+        ring.append("e" + i, 3000);
       }
       ring.writer.trimBefore(perFile + 1);
-      cutAtSync(hostile, () -> ring.append("last", 10));
+      cutAtSync(hostile, 1, () -> ring.append("last", 3000));
       hostile.processEnded();
-      cutAtSync(hostile, () -> new Ring(hostile));
+      cutAtSync(hostile, 2, () -> new Ring(hostile)); // the first is the empty file's
       hostile.powerLost();
       var entries = new Ring(hostile).entries();
       lost += entries.containsValue("last") ? 0 : 1;
@@ -93,8 +94,13 @@ class HostileRingTest extends JournalContract {
     void run() throws IOException;
   }
 
-  private static void cutAtSync(SimulatedDisk disk, Step step) {
-    disk.faults((call, _) -> call == Call.SYNC ? Outcome.CUT_BEFORE : Outcome.GO);
+  private static void cutAtSync(SimulatedDisk disk, int number, Step step) {
+    AtomicInteger syncs = new AtomicInteger();
+    disk.faults(
+        (call, _) ->
+            call == Call.SYNC && syncs.incrementAndGet() == number
+                ? Outcome.CUT_BEFORE
+                : Outcome.GO);
     assertThatThrownBy(step::run).isInstanceOf(PowerCut.class);
   }
 }

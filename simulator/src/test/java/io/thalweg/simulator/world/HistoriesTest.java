@@ -57,7 +57,7 @@ class HistoriesTest {
 
   /// Each of these found something once.
   @ParameterizedTest
-  @ValueSource(longs = {2, 7, 22, 70, 247, 317, 402, 850, 1386, 1783, 101_002})
+  @ValueSource(longs = {2, 7, 22, 70, 247, 317, 402, 417, 850, 1386, 1783, 101_002})
   void whatWasFoundOnceStaysFixed(long seed) {
     new History(seed, Variant.SOUND, new Counts()).run();
   }
