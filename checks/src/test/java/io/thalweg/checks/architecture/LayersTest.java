@@ -32,6 +32,8 @@ class LayersTest {
               "shard"),
           "storage",
           List.of("disk", "ring", "segment", "local"),
+          "simulator",
+          List.of("disk", "world"),
           "protocol",
           List.of("wire", "amqp", "kafka"));
 

@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,14 +105,29 @@ class ServeRefusedTest {
     try (BrokerProcess broker = BrokerProcess.on(data).start()) {
       broker.stop();
     }
-    Path ring = data.resolve("ring-000001.journal");
-    byte[] before = Files.readAllBytes(ring);
-    try (FileChannel file = FileChannel.open(ring, StandardOpenOption.WRITE)) {
-      file.write(ByteBuffer.wrap(new byte[] {9}), 3); // the version, behind the magic
-    }
+    Path ring = firstRingFile();
+    byte[] newer = Files.readAllBytes(ring);
+    newer[3] = 9; // the version, behind the magic; then the header's checksum, as that version's
+    ByteBuffer.wrap(newer).putInt(4, checksumOfFirstHeader(newer));
+    Files.write(ring, newer);
     assertThat(refused(serve(data, FREE_PORT), 1)).contains("9", "use the newer version", "--data");
-    before[3] = 9;
-    assertThat(Files.readAllBytes(ring)).isEqualTo(before);
+    assertThat(Files.readAllBytes(ring)).isEqualTo(newer);
+  }
+
+  private Path firstRingFile() throws IOException {
+    try (Stream<Path> files = Files.list(data)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("ring-000001"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static int checksumOfFirstHeader(byte[] file) {
+    CRC32C crc = new CRC32C();
+    crc.update(file[3]);
+    crc.update(file, 8, 48);
+    return (int) crc.getValue();
   }
 
   @Test

@@ -210,6 +210,11 @@ public final class GroupState implements GroupView, Restatable {
     order.restateOldest(turn);
   }
 
+  @Override
+  public void restateAll(Turn turn) {
+    order.restateAll(turn);
+  }
+
   /// Offsets whose group is gone go, too.
   @Override
   public void replayed() {

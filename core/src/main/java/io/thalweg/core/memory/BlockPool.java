@@ -12,13 +12,20 @@ public final class BlockPool {
   private final int blockBytes;
   private final int limit;
   private final ArrayDeque<Block> free = new ArrayDeque<>();
+  private final Runnable whenReturned;
   private int made;
 
   /// At most `limit` blocks of `blockBytes` (a multiple of 4 KB) each.
   public BlockPool(int blockBytes, int limit) {
+    this(blockBytes, limit, () -> {});
+  }
+
+  /// The same; `whenReturned` runs whenever a block has come back, on any thread.
+  public BlockPool(int blockBytes, int limit, Runnable whenReturned) {
     Check.that(blockBytes > 0 && blockBytes % ALIGNMENT == 0, "expected blocks of whole 4 KB");
     this.blockBytes = blockBytes;
     this.limit = limit;
+    this.whenReturned = whenReturned;
   }
 
   /// A block with one holder, the caller; or null when all are in use. Its bytes are those of its
@@ -37,8 +44,11 @@ public final class BlockPool {
     return block;
   }
 
-  synchronized void returned(Block block) {
-    free.addLast(block);
+  void returned(Block block) {
+    synchronized (this) {
+      free.addLast(block);
+    }
+    whenReturned.run();
   }
 
   /// How many blocks could be taken now.

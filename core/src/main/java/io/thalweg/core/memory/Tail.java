@@ -60,6 +60,7 @@ public final class Tail {
   public void batchAdded(long position) {
     live[index(position)]++;
     liveBatches++;
+    oldestLive = Math.min(oldestLive, position);
   }
 
   /// One batch in the entry at `position` is stored elsewhere or not wanted any more.

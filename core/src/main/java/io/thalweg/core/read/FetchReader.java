@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// Assembles the results of a fetch: slices of blocks while events are recent, reads of the journal
 /// or a segment for older ones.
 final class FetchReader {
-  /// Reads of older events for one fetch at most; further partitions come with a later fetch.
-  private static final int READS_PER_FETCH = 8;
-
   /// The largest read of older events, so that it fits one block.
   private static final int MAX_READ_BYTES = 1 << 20;
 
@@ -91,7 +88,9 @@ final class FetchReader {
         continue;
       }
       PendingRead read =
-          reads.size() == READS_PER_FETCH ? null : older(partition, wanted, bytes, pending, at);
+          reads.size() == SegmentStore.READS_AT_ONCE
+              ? null
+              : older(partition, wanted, bytes, pending, at);
       if (read == null) {
         pending.result(at, result(partition, Problem.NONE, List.of()));
       } else {
@@ -112,8 +111,8 @@ final class FetchReader {
   }
 
   private static Result result(PartitionView partition, Problem problem, List<Slice> batches) {
-    return new Result(
-        partition.id(), problem, partition.durableEnd(), partition.logStart(), batches);
+    long start = problem == Problem.NONE ? partition.durableStart() : partition.logStart();
+    return new Result(partition.id(), problem, partition.durableEnd(), start, batches);
   }
 
   /// The batches from `offset` that blocks hold; null if the first one is in no block.
@@ -140,10 +139,10 @@ final class FetchReader {
     return batches;
   }
 
-  private static @Nullable PendingRead older(
+  private @Nullable PendingRead older(
       PartitionView partition, Wanted wanted, int bytes, PendingFetch pending, int at) {
     int max = Math.min(bytes, MAX_READ_BYTES);
-    PendingRead.Reader reader = new OfFetch(pending, partition, at);
+    PendingRead.Reader reader = new OfFetch(view, pending, partition, at);
     long entry = partition.tailFind(wanted.offset());
     if (entry < 0) {
       SegmentInfo segment = partition.segmentFor(wanted.offset());
@@ -174,7 +173,7 @@ final class FetchReader {
   }
 
   /// A read for one partition of a fetch.
-  private record OfFetch(PendingFetch pending, PartitionView partition, int at)
+  private record OfFetch(TopicView view, PendingFetch pending, PartitionView partition, int at)
       implements PendingRead.Reader {
     @Override
     public Client client() {
@@ -184,12 +183,28 @@ final class FetchReader {
     @Override
     public void read(@Nullable Slice batches) {
       if (batches == null) {
-        pending.result(at, result(partition, Problem.DAMAGED, List.of()));
+        pending.result(at, without(Problem.DAMAGED));
       } else {
         pending.hold(batches.retain());
         pending.result(at, result(partition, Problem.NONE, List.of(batches)));
       }
       pending.sendIfComplete();
+    }
+
+    @Override
+    public void outdated() {
+      pending.result(at, without(Problem.NONE));
+      pending.sendIfComplete();
+    }
+
+    /// No events: the partition or the offset may have gone meanwhile; else `otherwise`.
+    private Result without(Problem otherwise) {
+      PartitionView now = view.partition(partition.id());
+      if (now == null) {
+        return new Result(partition.id(), Problem.UNKNOWN_PARTITION, -1, -1, List.of());
+      }
+      Problem problem = Fetches.problemOf(now, pending.fetch().wanted().get(at).offset());
+      return result(now, problem == Problem.NONE ? otherwise : problem, List.of());
     }
 
     @Override

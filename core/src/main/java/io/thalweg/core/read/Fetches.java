@@ -15,19 +15,20 @@ import io.thalweg.core.turn.Turn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /// Fetches that wait: for events to come, for their deadline, for reads of older events. Live
 /// state; losing it equals every client disconnecting. Data is bounded by the durable end and does
 /// not park; everything else does.
 public final class Fetches {
-  /// Takes replies that were decided outside of a command.
+  /// Sends a reply once everything is durable that has been decided by now.
   public interface Parking {
-    /// Sends `reply` once the newest position that can be seen now is durable: at once, if it is.
     void park(Client client, long request, Reply reply);
   }
 
   private final TopicView view;
   private final SegmentStore store;
+  private final Parking parking;
   private final LongMap<ArrayList<PendingFetch>> waiting = new LongMap<>();
   private final PriorityQueue<PendingFetch> deadlines = new PriorityQueue<>();
   private final LongMap<PendingRead> reads = new LongMap<>();
@@ -35,7 +36,6 @@ public final class Fetches {
   private final ArrayDeque<PendingRead> arrived = new ArrayDeque<>();
   private final FetchReader reader;
   private final LookUps lookUps;
-  private final Parking parking;
   private long requests;
   private long nextRead = 1;
 
@@ -44,25 +44,26 @@ public final class Fetches {
     this.store = store;
     this.parking = parking;
     this.reader = new FetchReader(view);
-    this.lookUps = new LookUps(view, parking);
+    this.lookUps = new LookUps(view);
   }
 
   /// Begins one command. Problems park; events are sent at the end of a turn.
   public void begin(Turn turn, ReadCommand command) {
+    PendingFetch.Origin origin = new PendingFetch.Origin(turn.client(), turn.request(), parking);
     switch (command) {
       case Fetch fetch -> {
         long deadline = turn.nowMillis() + fetch.maxWaitMillis();
-        begin(
-            new PendingFetch(fetch, turn.client(), turn.request(), deadline, ++requests, parking));
+        begin(new PendingFetch(fetch, origin, deadline, ++requests));
       }
-      case LookUp lookUp -> {
-        PendingRead read = lookUps.begin(turn, lookUp);
-        if (read != null && read.isAnswered()) {
-          arrived.add(read);
-        } else if (read != null) {
-          start(read);
-        }
-      }
+      case LookUp lookUp -> begin(lookUps.begin(origin, lookUp));
+    }
+  }
+
+  private void begin(@Nullable PendingRead read) {
+    if (read != null && read.isAnswered()) {
+      arrived.add(read);
+    } else if (read != null) {
+      start(read);
     }
   }
 
@@ -182,23 +183,24 @@ public final class Fetches {
     arrived.add(read);
   }
 
-  /// A read found damage: it is named to the client, never served.
+  /// A read found damage: it is named to the client, never served. If what was looked for has gone
+  /// elsewhere meanwhile (a ring file was used again), a look-up begins once more, while a fetch
+  /// goes without: one that waited for a second read, holding the blocks of its others, could wait
+  /// for fetches that wait for those.
   public void damaged(long number, Damage damage) {
     PendingRead read = reads.remove(number);
     if (read == null) {
       return;
     }
-    if (moved(read)) {
-      start(read);
-      return;
-    }
-    arrived.add(read);
-  }
-
-  /// Whether what a failed read looked for lies elsewhere by now: a ring file was reused meanwhile.
-  private boolean moved(PendingRead read) {
     PartitionView partition = view.partition(read.partition());
-    return partition != null && read.retarget(partition);
+    if (partition == null || read.isCurrent(partition)) {
+      arrived.add(read);
+    } else if (lookUps.owns(read)) {
+      begin(lookUps.again(read));
+    } else {
+      read.outdate();
+      arrived.add(read);
+    }
   }
 
   /// How many fetches wait for events.

@@ -1,5 +1,6 @@
 package io.thalweg.core.read;
 
+import io.thalweg.core.base.Check;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.ReadCommand.Found;
@@ -8,7 +9,6 @@ import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.topic.TopicView;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Problem;
-import io.thalweg.core.turn.Turn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,39 +18,51 @@ final class LookUps {
   private static final int ONE_BATCH = 1;
 
   private final TopicView view;
-  private final Fetches.Parking parking;
 
-  LookUps(TopicView view, Fetches.Parking parking) {
+  LookUps(TopicView view) {
     this.view = view;
-    this.parking = parking;
   }
 
   /// Answers at once, or returns the read that must be done first; either way the answer parks.
-  @Nullable PendingRead begin(Turn turn, LookUp command) {
+  @Nullable PendingRead begin(PendingFetch.Origin origin, LookUp command) {
     PartitionView partition = view.partition(command.partition());
     if (partition == null) {
-      turn.reply(new Found(Problem.UNKNOWN_PARTITION, -1, -1, null));
-      return null;
+      return park(origin, new Found(Problem.UNKNOWN_PARTITION, -1, -1, null));
     }
     if (command.at() == ReadCommand.EARLIEST) {
-      turn.reply(new Found(Problem.NONE, partition.logStart(), -1, null));
-      return null;
+      return park(origin, new Found(Problem.NONE, partition.logStart(), -1, null));
     }
     if (command.at() == ReadCommand.LATEST) {
-      turn.reply(new Found(Problem.NONE, partition.durableEnd(), -1, null));
-      return null;
+      return park(origin, new Found(Problem.NONE, partition.durableEnd(), -1, null));
     }
     long timestamp =
         command.at() == ReadCommand.MAX_TIMESTAMP ? maxTimestamp(partition) : command.at();
-    OfLookUp reader = new OfLookUp(parking, turn.client(), turn.request(), timestamp);
+    OfLookUp reader = new OfLookUp(view, command, origin, timestamp);
     SegmentInfo segment = partition.segmentFrom(timestamp);
     if (segment != null) {
       return PendingRead.byTime(reader, segment, timestamp, ONE_BATCH);
     }
-    return inTail(turn, partition, reader);
+    return inTail(partition, reader);
   }
 
-  private static @Nullable PendingRead inTail(Turn turn, PartitionView partition, OfLookUp reader) {
+  /// Whether `read` belongs to a look-up.
+  boolean owns(PendingRead read) {
+    return read.reader() instanceof OfLookUp;
+  }
+
+  /// Begins the look-up of an outdated read once more, as [#begin].
+  @Nullable PendingRead again(PendingRead read) {
+    return read.reader() instanceof OfLookUp lookUp && !lookUp.dead
+        ? begin(lookUp.origin, lookUp.command)
+        : null;
+  }
+
+  private static @Nullable PendingRead park(PendingFetch.Origin origin, Found found) {
+    origin.parking().park(origin.client(), origin.request(), found);
+    return null;
+  }
+
+  private static @Nullable PendingRead inTail(PartitionView partition, OfLookUp reader) {
     long end = partition.tailNext();
     for (long entry = partition.tailFirst(); entry < end; entry++) {
       if (partition.tailBase(entry) >= partition.durableEnd()) {
@@ -66,8 +78,7 @@ final class LookUps {
       }
       return PendingRead.ofMemory(reader, partition.id(), slice);
     }
-    turn.reply(new Found(Problem.NONE, -1, -1, null));
-    return null;
+    return park(reader.origin, new Found(Problem.NONE, -1, -1, null));
   }
 
   private static long maxTimestamp(PartitionView partition) {
@@ -83,16 +94,16 @@ final class LookUps {
 
   /// A read for a look-up.
   private static final class OfLookUp implements PendingRead.Reader {
-    private final Fetches.Parking parking;
-    private final Client client;
-    private final long request;
+    private final TopicView view;
+    private final LookUp command;
+    private final PendingFetch.Origin origin;
     private final long timestamp;
     private boolean dead;
 
-    OfLookUp(Fetches.Parking parking, Client client, long request, long timestamp) {
-      this.parking = parking;
-      this.client = client;
-      this.request = request;
+    OfLookUp(TopicView view, LookUp command, PendingFetch.Origin origin, long timestamp) {
+      this.view = view;
+      this.command = command;
+      this.origin = origin;
       this.timestamp = timestamp;
     }
 
@@ -102,7 +113,7 @@ final class LookUps {
 
     @Override
     public Client client() {
-      return client;
+      return origin.client();
     }
 
     @Override
@@ -111,17 +122,24 @@ final class LookUps {
         return;
       }
       if (batches == null) {
-        parking.park(client, request, new Found(Problem.DAMAGED, -1, timestamp, null));
-        return;
+        boolean gone = view.partition(command.partition()) == null;
+        Problem problem = gone ? Problem.UNKNOWN_PARTITION : Problem.DAMAGED;
+        park(origin, new Found(problem, -1, -1, null));
+      } else {
+        batches.retain();
+        Client then =
+            (request, found) -> {
+              origin.client().replied(request, found);
+              batches.release();
+            };
+        Found found = new Found(Problem.NONE, -1, timestamp, batches);
+        origin.parking().park(then, origin.request(), found);
       }
-      batches.retain();
-      parking.park(
-          (number, reply) -> {
-            client.replied(number, reply);
-            batches.release();
-          },
-          request,
-          new Found(Problem.NONE, -1, timestamp, batches));
+    }
+
+    @Override
+    public void outdated() {
+      Check.that(false, "expected an outdated look-up to begin once more");
     }
 
     @Override

@@ -6,19 +6,19 @@ import io.thalweg.core.read.ReadCommand.Fetched;
 import io.thalweg.core.read.ReadCommand.Result;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Problem;
-import io.thalweg.core.turn.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One fetch that waits, then collects its results. Ordered by deadline, then by arrival.
 final class PendingFetch implements Comparable<PendingFetch> {
+  /// Who asked, and where an answer waits that is no event.
+  record Origin(Client client, long request, Fetches.Parking parking) {}
+
   private final Fetch fetch;
-  private final Client client;
-  private final long request;
+  private final Origin origin;
   private final long deadlineMillis;
   private final long number;
-  private final Fetches.Parking parking;
   private final @Nullable Result[] results;
   private final List<Slice> held = new ArrayList<>();
   private long missing;
@@ -26,19 +26,11 @@ final class PendingFetch implements Comparable<PendingFetch> {
   private boolean parks;
   private boolean dead;
 
-  PendingFetch(
-      Fetch fetch,
-      Client client,
-      long request,
-      long deadlineMillis,
-      long number,
-      Fetches.Parking parking) {
+  PendingFetch(Fetch fetch, Origin origin, long deadlineMillis, long number) {
     this.fetch = fetch;
-    this.client = client;
-    this.request = request;
+    this.origin = origin;
     this.deadlineMillis = deadlineMillis;
     this.number = number;
-    this.parking = parking;
     this.results = new Result[fetch.wanted().size()];
   }
 
@@ -47,7 +39,7 @@ final class PendingFetch implements Comparable<PendingFetch> {
   }
 
   Client client() {
-    return client;
+    return origin.client();
   }
 
   long deadlineMillis() {
@@ -104,16 +96,16 @@ final class PendingFetch implements Comparable<PendingFetch> {
         all.add(result);
       }
     }
-    Fetched reply = new Fetched(Problem.NONE, all);
+    Fetched fetched = new Fetched(Problem.NONE, all);
     if (parks) {
-      parking.park((_, parked) -> send(parked), request, reply);
+      origin.parking().park((_, _) -> send(fetched), origin.request(), fetched);
     } else {
-      send(reply);
+      send(fetched);
     }
   }
 
-  private void send(Reply reply) {
-    client.replied(request, reply);
+  private void send(Fetched fetched) {
+    origin.client().replied(origin.request(), fetched);
     release();
   }
 

@@ -17,6 +17,9 @@ final class PendingRead {
     /// What was read, held by the caller until this returns; null if it is damaged.
     void read(@Nullable Slice batches);
 
+    /// What was looked for lies elsewhere by now, or is gone.
+    void outdated();
+
     /// The client is gone.
     void forget();
   }
@@ -28,9 +31,10 @@ final class PendingRead {
 
   private final Reader reader;
   private final Target target;
-  private @Nullable SegmentInfo segment;
-  private List<Extent> extents;
+  private final @Nullable SegmentInfo segment;
+  private final List<Extent> extents;
   private @Nullable Slice batches;
+  private boolean outdated;
 
   private PendingRead(
       Reader reader, Target target, @Nullable SegmentInfo segment, List<Extent> extents) {
@@ -88,14 +92,23 @@ final class PendingRead {
     batches = slice;
   }
 
-  /// Points at the segment that took over what was looked for in the journal; false if nothing did.
-  boolean retarget(PartitionView view) {
-    if (segment != null) {
-      return false;
+  /// Whether `view` still says that what was looked for lies there.
+  boolean isCurrent(PartitionView view) {
+    SegmentInfo from = segment;
+    if (from != null) {
+      return from.equals(view.segmentFor(from.baseOffset()));
     }
-    segment = view.segmentFor(target.offset());
-    extents = List.of();
-    return segment != null;
+    long entry = view.tailFind(target.offset());
+    return entry >= 0 && view.tailBase(entry) == target.offset();
+  }
+
+  /// Nothing was read, since what was looked for has gone elsewhere.
+  void outdate() {
+    outdated = true;
+  }
+
+  Reader reader() {
+    return reader;
   }
 
   void forget(Client client) {
@@ -105,6 +118,10 @@ final class PendingRead {
   }
 
   void finish() {
+    if (outdated) {
+      reader.outdated();
+      return;
+    }
     Slice slice = batches;
     reader.read(slice);
     if (slice != null) {

@@ -10,6 +10,10 @@ import java.util.List;
 /// and does its I/O on other threads; answers come through [Answers], which hands them to the shard
 /// as inputs.
 public interface SegmentStore {
+  /// So many reads are begun together at most, and their answers held until the last has come: a
+  /// store that answers reads in their order, and can hold that many answers, answers all.
+  int READS_AT_ONCE = 8;
+
   /// Where answers go. Called on an I/O thread.
   interface Answers {
     /// `read` is answered by whole batches in order. The slice is held for the receiver, who

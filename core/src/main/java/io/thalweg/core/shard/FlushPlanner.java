@@ -24,6 +24,9 @@ final class FlushPlanner {
   /// Journal bytes of one [#step] at most.
   static final int JOURNAL_BYTES = PLANS_UNDER_WAY * 64;
 
+  /// Between a plan that failed and the next: each takes an id, and so journal bytes.
+  static final long RETRY_MILLIS = 1_000;
+
   private static final long PLAN_BYTES = 256L << 20;
   private static final int PLAN_BATCHES = 1 << 16;
 
@@ -34,6 +37,7 @@ final class FlushPlanner {
   private final int maxLiveBatches;
   private final ArrayDeque<Long> round = new ArrayDeque<>();
   private long upTo = -1;
+  private long notBeforeMillis;
   private int underWay;
 
   FlushPlanner(
@@ -72,6 +76,9 @@ final class FlushPlanner {
 
   /// Starts plans, if there is a reason to. `durable` is the newest durable position.
   void step(Turn turn, long durable) {
+    if (turn.nowMillis() < notBeforeMillis) {
+      return;
+    }
     if (round.isEmpty() && underWay == 0) {
       beginRound(durable);
     }
@@ -149,6 +156,12 @@ final class FlushPlanner {
     Check.that(underWay > 0, "expected a flush under way");
     underWay--;
     round.addFirst(partition);
+  }
+
+  /// A plan has failed; its partition's next one comes a little later.
+  void failed(long partition, long nowMillis) {
+    answered(partition);
+    notBeforeMillis = nowMillis + RETRY_MILLIS;
   }
 
   /// How many plans are under way.

@@ -22,6 +22,7 @@ import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
 import io.thalweg.core.turn.Restatable;
+import io.thalweg.core.turn.Turn;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -74,10 +75,11 @@ public final class Shard {
     this.frame = new Frame(pool, records::apply);
     this.turn = new ShardTurn(this, frame, alarms, new Chance(settings.seed() + journal.epoch()));
     this.deciders = new Deciders(topics, settings);
-    this.fetches = new Fetches(topics, store, this::parkOrSend);
+    this.fetches = new Fetches(topics, store, this::park);
     this.restater = new Restater(deciders.states());
     this.flushes = new FlushPlanner(topics, tail, journal, store, settings.maxLiveBatches());
     deciders.bind(records);
+    undurable.whenStarted(topics::durableStart);
     undurable.whenGone(
         topic -> {
           for (int i = 0; i < topic.partitions(); i++) {
@@ -99,11 +101,12 @@ public final class Shard {
     ensure(TopicCommand.SMALL);
     turn.decideFor(NOBODY, 0);
     IdsAdvanced.restate(turn, topics);
+    List<SegmentInfo> named = topics.allSegments();
     undurable.later(
         newestPosition(),
         () -> {
           opened = true;
-          whenOpened.accept(topics.allSegments());
+          whenOpened.accept(named);
         });
     deciders.start(turn);
     endTurn(nowMillis);
@@ -159,6 +162,7 @@ public final class Shard {
     Slice payload = frame.close();
     lastAppendMillis = time.millis();
     Check.equal(expected, journal.append(payload), "position of the appended frame");
+    journal.flush();
   }
 
   /// The newest position that a decider could have seen.
@@ -168,15 +172,6 @@ public final class Shard {
 
   void park(Client client, long request, Reply reply) {
     parked.park(newestPosition(), client, request, reply);
-  }
-
-  /// For what is decided after this turn's durable replies have left.
-  private void parkOrSend(Client client, long request, Reply reply) {
-    if (newestPosition() <= durable) {
-      client.replied(request, reply);
-    } else {
-      park(client, request, reply);
-    }
   }
 
   long nowMillis() {
@@ -224,7 +219,7 @@ public final class Shard {
 
   /// `plan` could not be written: it is tried again.
   public void notFlushed(FlushPlan plan) {
-    flushes.answered(plan.partition());
+    flushes.failed(plan.partition(), time.millis());
   }
 
   /// Ends a turn: alarms, restating and flushing, the frame, durable replies, fetches; each step is
@@ -238,12 +233,12 @@ public final class Shard {
     maintain();
     if (frame.isOpen() && (!journal.busy() || frame.length() >= settings.gatherBytes())) {
       append();
-      journal.flush();
     }
     undurable.durable(durable, topics, fetches);
     parked.release(durable);
     fetches.due(time.millis());
     fetches.serve();
+    parked.release(durable);
   }
 
   /// What an alarm sets for this very moment rings in the next turn, so that a sweep is many turns.
@@ -269,7 +264,8 @@ public final class Shard {
     long target = FlushPlanner.target(journal, durable);
     turn.decideFor(NOBODY, 0);
     if (target >= 0) {
-      restater.step(turn, target, this::ensure);
+      // What lies behind the oldest live event frees nothing before that has left.
+      restater.step(turn, Math.min(target, tail.oldestLive() - 1), this::ensure);
     }
     if (flushes.underWay() == 0 && ensureForFlush(target)) {
       flushes.step(turn, durable);
@@ -303,6 +299,12 @@ public final class Shard {
     fetches.closed(client);
     turn.decideFor(NOBODY, 0);
     deciders.closed(turn, client);
+  }
+
+  /// Writes all durable state to `into`, which applies nothing: to be compared with another
+  /// shard's.
+  public void stateAll(Turn into) {
+    deciders.states().forEach(state -> state.restateAll(into));
   }
 
   /// The topics that may be seen. Readable on any thread.

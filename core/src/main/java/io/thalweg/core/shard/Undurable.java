@@ -13,6 +13,11 @@ import java.util.function.Consumer;
 /// What has been applied and must not be seen before it is durable: ends of partitions, topics
 /// shown and hidden, files without a name.
 final class Undurable implements TopicState.Watcher {
+  /// Is told of starts of partitions that are durable.
+  interface Starts {
+    void moved(long partition, long logStart);
+  }
+
   private record Later(long position, Runnable effect) {}
 
   private final TopicDirectory directory;
@@ -22,6 +27,7 @@ final class Undurable implements TopicState.Watcher {
   private int first;
   private int count;
   private Consumer<TopicInfo> gone = _ -> {};
+  private Starts starts = (_, _) -> {};
 
   /// `unnamed` is told of segments that no durable record names.
   Undurable(TopicDirectory directory, Consumer<SegmentInfo> unnamed) {
@@ -32,6 +38,16 @@ final class Undurable implements TopicState.Watcher {
   /// `gone` is told of topics whose deletion is durable.
   void whenGone(Consumer<TopicInfo> listener) {
     this.gone = listener;
+  }
+
+  /// `listener` is told of starts that are durable.
+  void whenStarted(Starts listener) {
+    this.starts = listener;
+  }
+
+  @Override
+  public void startMoved(long position, long partition, long logStart) {
+    later(position, () -> starts.moved(partition, logStart));
   }
 
   @Override

@@ -18,6 +18,6 @@ public final class LogStartMoved extends RecordKind<TopicState> {
 
   @Override
   public void apply(RecordReader in, TopicState state) {
-    state.moveLogStart(in.aggregate(), in.getLong());
+    state.moveLogStart(in.position(), in.aggregate(), in.getLong());
   }
 }

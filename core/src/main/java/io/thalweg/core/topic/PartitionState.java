@@ -27,6 +27,7 @@ final class PartitionState extends Stated implements PartitionView {
   private long logStart;
   private long nextOffset;
   private long durableEnd;
+  private long durableStart;
   private long segmentBytes;
 
   PartitionState(long id, Tail tail) {
@@ -122,6 +123,10 @@ final class PartitionState extends Stated implements PartitionView {
     durableEnd = Math.max(durableEnd, end);
   }
 
+  void setDurableStart(long start) {
+    durableStart = Math.max(durableStart, start);
+  }
+
   /// Drops what lies in the journal only.
   void dropTail() {
     while (!index.isEmpty()) {
@@ -156,6 +161,7 @@ final class PartitionState extends Stated implements PartitionView {
             + id
             + " in the journal or a segment");
     durableEnd = nextOffset;
+    durableStart = logStart;
   }
 
   private void dropTailBefore(long offset) {
@@ -198,6 +204,11 @@ final class PartitionState extends Stated implements PartitionView {
   @Override
   public long logStart() {
     return logStart;
+  }
+
+  @Override
+  public long durableStart() {
+    return durableStart;
   }
 
   @Override

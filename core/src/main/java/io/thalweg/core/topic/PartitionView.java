@@ -13,6 +13,9 @@ public interface PartitionView {
   /// First offset that can be read.
   long logStart();
 
+  /// As [#logStart], once it is durable: what may be shown without waiting.
+  long durableStart();
+
   /// The offset that the next event will have.
   long nextOffset();
 

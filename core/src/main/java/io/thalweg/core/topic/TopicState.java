@@ -23,6 +23,9 @@ public final class TopicState implements TopicView, Restatable {
     /// `partition` ends at `nextOffset` once `position` is durable; `bytes` were added.
     void appended(long position, PartitionView partition, long nextOffset, int bytes);
 
+    /// `partition` starts at `logStart` once `position` is durable.
+    void startMoved(long position, long partition, long logStart);
+
     /// `topic` is to be shown once `position` is durable.
     void shown(long position, TopicInfo topic);
 
@@ -160,10 +163,13 @@ public final class TopicState implements TopicView, Restatable {
     }
   }
 
-  void moveLogStart(long partition, long logStart) {
+  void moveLogStart(long position, long partition, long logStart) {
     PartitionState state = partitions.get(partition);
     if (state != null && state.isKnown()) {
       state.moveLogStart(logStart);
+    }
+    if (live) {
+      watcher.startMoved(position, partition, logStart);
     }
   }
 
@@ -214,6 +220,14 @@ public final class TopicState implements TopicView, Restatable {
     }
   }
 
+  /// The durable start of `partition` is now `start`.
+  public void durableStart(long partition, long start) {
+    PartitionState state = partitions.get(partition);
+    if (state != null) {
+      state.setDurableStart(start);
+    }
+  }
+
   @Override
   public void replayed() {
     for (Segment segment : segments.sorted(Segment[]::new)) {
@@ -248,6 +262,11 @@ public final class TopicState implements TopicView, Restatable {
   @Override
   public void restateOldest(Turn turn) {
     order.restateOldest(turn);
+  }
+
+  @Override
+  public void restateAll(Turn turn) {
+    order.restateAll(turn);
   }
 
   private @Nullable TopicInfo topicOf(long partition) {

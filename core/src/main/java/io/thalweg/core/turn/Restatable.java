@@ -14,6 +14,9 @@ public interface Restatable {
   /// any more).
   void restateOldest(Turn turn);
 
+  /// Writes every aggregate as a statement, in the order of the newest statements.
+  void restateAll(Turn turn);
+
   /// Replay has ended: derive what spans aggregates.
   void replayed();
 }

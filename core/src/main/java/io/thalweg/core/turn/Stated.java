@@ -71,6 +71,13 @@ public abstract class Stated {
       return oldest == null ? 0 : oldest.restateBytes();
     }
 
+    /// As [Restatable#restateAll]; the order must not change meanwhile.
+    public void restateAll(Turn turn) {
+      for (Stated each = oldest; each != null; each = each.newer) {
+        each.restate(turn);
+      }
+    }
+
     /// As [Restatable#restateOldest].
     public void restateOldest(Turn turn) {
       if (oldest != null) {

@@ -81,9 +81,10 @@ class ShardHistoryTest {
           int dropped = Math.max(0, all.size() - events.size());
           assertThat(all.subList(dropped, all.size())).isEqualTo(events);
         });
+    TopicState topics = (TopicState) broker.shard.states().getFirst();
     assertThat(broker.store.files.keySet())
         .as("every named segment has its file")
-        .containsAll(broker.named.stream().map(SegmentInfo::id).toList());
+        .containsAll(topics.allSegments().stream().map(SegmentInfo::id).toList());
   }
 
   private List<Restatable> replayed() {

@@ -100,6 +100,13 @@ final class TopicScenario extends Scenario<TopicState> implements TopicState.Wat
   }
 
   @Override
+  public void startMoved(long position, long partition, long logStart) {
+    if (!held) {
+      state.durableStart(partition, logStart);
+    }
+  }
+
+  @Override
   public void shown(long position, TopicInfo topic) {
     shown.add(topic);
   }

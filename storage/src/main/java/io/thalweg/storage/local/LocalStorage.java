@@ -10,6 +10,7 @@ import io.thalweg.core.read.FlushPlan.Extent;
 import io.thalweg.core.read.SegmentStore;
 import io.thalweg.storage.disk.Agent;
 import io.thalweg.storage.disk.Disk;
+import io.thalweg.storage.ring.DamagedJournalException;
 import io.thalweg.storage.ring.JournalRing;
 import io.thalweg.storage.segment.KafkaSegment;
 import io.thalweg.storage.segment.SegmentFlusher;
@@ -48,7 +49,7 @@ public final class LocalStorage implements SegmentStore, Closeable {
     this.ring = ring;
     this.reads = new SegmentReads(disk, settings.openSegments(), settings.indexBytes());
     int blockBytes = StorageSettings.READ_BLOCK_BYTES / 4096 * 4096;
-    BlockPool blocks = new BlockPool(blockBytes, settings.readBlocks());
+    BlockPool blocks = new BlockPool(blockBytes, settings.readBlocks(), this::blockReturned);
     this.readers = new Readers(blocks, ring, reads, hooks.answers(), hooks.log());
     SegmentFlusher segments = new SegmentFlusher(disk, this::readExtent);
     this.flusher = new Flusher(segments, hooks.answers(), hooks.log());
@@ -56,6 +57,8 @@ public final class LocalStorage implements SegmentStore, Closeable {
 
   /// Recovers what is on `disk`. When this returns, the journal's entries are synced and [#reader]
   /// reads them.
+  ///
+  /// @throws DamagedJournalException if something acknowledged is missing
   public static LocalStorage open(Disk disk, StorageSettings settings, Hooks hooks)
       throws IOException {
     JournalRing.Hooks ringHooks =
@@ -65,7 +68,18 @@ public final class LocalStorage implements SegmentStore, Closeable {
             () -> hooks.wake().accept(JournalRing.GROWER),
             hooks.log());
     JournalRing ring = JournalRing.open(disk, settings.ring(), ringHooks);
+    List<String> segments = KafkaSegment.orphans(disk.list(), List.of());
+    if (ring.isNew() && !segments.isEmpty()) {
+      String what = "expected the records that name " + segments.getFirst() + ", but it is empty";
+      throw new DamagedJournalException(new Damage("the journal", 0, what));
+    }
     return new LocalStorage(disk, settings, hooks, ring);
+  }
+
+  private void blockReturned() {
+    if (readers.isStarved()) {
+      hooks.wake().accept(readers.role());
+    }
   }
 
   /// The journal's entries at opening.

@@ -42,6 +42,7 @@ final class Readers implements Agent {
   private final Answers answers;
   private final Consumer<String> log;
   private final BatchCrc crc = new BatchCrc();
+  private volatile boolean starved;
 
   Readers(
       BlockPool blocks,
@@ -68,6 +69,11 @@ final class Readers implements Agent {
     jobs.add(new OfJournal(read, extents));
   }
 
+  /// Whether the next request waits for a block.
+  boolean isStarved() {
+    return starved;
+  }
+
   void delete(SegmentInfo segment) {
     jobs.add(new Delete(segment));
   }
@@ -88,10 +94,12 @@ final class Readers implements Agent {
       delete(delete);
       return true;
     }
+    starved = true; // before it is tried, so that no return is missed
     Block block = blocks.take();
     if (block == null) {
       return false;
     }
+    starved = false;
     jobs.remove();
     long read =
         switch (job) {

@@ -1,6 +1,8 @@
 package io.thalweg.storage.local;
 
+import io.thalweg.core.base.Check;
 import io.thalweg.core.journal.JournalWriter;
+import io.thalweg.core.read.SegmentStore;
 import io.thalweg.storage.ring.RingSettings;
 
 /// How storage is run.
@@ -13,6 +15,10 @@ public record StorageSettings(
     RingSettings ring, int readBlocks, int openSegments, long indexBytes) {
   /// The largest batch, and a checked piece more.
   static final int READ_BLOCK_BYTES = JournalWriter.MAX_PAYLOAD + 64 + (256 << 10);
+
+  public StorageSettings {
+    Check.within(SegmentStore.READS_AT_ONCE, readBlocks, 1 << 16, "blocks for reads");
+  }
 
   /// The default bounds around a ring.
   public static StorageSettings around(RingSettings ring) {

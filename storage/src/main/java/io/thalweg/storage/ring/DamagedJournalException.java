@@ -9,7 +9,7 @@ public final class DamagedJournalException extends IOException {
 
   private final transient Damage damage;
 
-  DamagedJournalException(Damage damage) {
+  public DamagedJournalException(Damage damage) {
     super(damage.toString());
     this.damage = damage;
   }

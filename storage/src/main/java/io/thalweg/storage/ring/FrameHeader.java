@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
 /// |---|---|---|
 /// | 0 | 3 | magic |
 /// | 3 | 1 | version of the format |
-/// | 4 | 4 | CRC32C of bytes 8 to 55 |
+/// | 4 | 4 | CRC32C of the version and bytes 8 to 55 |
 /// | 8 | 8 | sequence: the dense position |
 /// | 16 | 8 | log start: the oldest sequence that is needed |
 /// | 24 | 8 | the durable sequence known when this was written |
@@ -57,7 +57,7 @@ final class FrameHeader {
     out.putInt(at + LENGTH, length);
     out.putInt(at + PAYLOAD_CRC, crc(out, at + BYTES, length));
     out.putLong(at + MARK, fields.mark() ? 1L << 32 : 0);
-    int crc = crc(out, at + CRC_FROM, CRC_TO - CRC_FROM);
+    int crc = ownCrc(out, at);
     out.putInt(at + CRC, crc);
     copiedBy(out, at, fields.epoch());
     return crc;
@@ -69,7 +69,7 @@ final class FrameHeader {
     out.putInt(at + COPY_EPOCH + 4, ~epoch);
   }
 
-  static boolean hasMagic(ByteBuffer in, int at) {
+  private static boolean hasMagic(ByteBuffer in, int at) {
     return (in.getInt(at) & MAGIC_MASK) == MAGIC;
   }
 
@@ -79,8 +79,19 @@ final class FrameHeader {
 
   /// Whether magic, version and header CRC are right.
   static boolean holds(ByteBuffer in, int at) {
-    return in.getInt(at) == (MAGIC | VERSION)
-        && in.getInt(at + CRC) == crc(in, at + CRC_FROM, CRC_TO - CRC_FROM);
+    return in.getInt(at) == (MAGIC | VERSION) && in.getInt(at + CRC) == ownCrc(in, at);
+  }
+
+  /// Whether it is a whole header that a newer version wrote.
+  static boolean isNewer(ByteBuffer in, int at) {
+    return hasMagic(in, at) && version(in, at) > VERSION && in.getInt(at + CRC) == ownCrc(in, at);
+  }
+
+  private static int ownCrc(ByteBuffer in, int at) {
+    CRC32C crc = new CRC32C();
+    crc.update(version(in, at));
+    crc.update(in.slice(at + CRC_FROM, CRC_TO - CRC_FROM));
+    return (int) crc.getValue();
   }
 
   /// Whether the payload behind a header that holds is right; it must be in the buffer.

@@ -62,6 +62,11 @@ public final class JournalRing {
     return new JournalRing(index, writer, grower, start.logStart());
   }
 
+  /// Whether nothing was there at opening.
+  public boolean isNew() {
+    return end == first && first == RingRecovery.FIRST_SEQUENCE;
+  }
+
   /// The entries that were there at opening.
   public JournalReader reader() {
     return new RingReader(index, first, end);

@@ -13,8 +13,22 @@ import java.util.Set;
 /// @param epoch the highest epoch seen
 /// @param proven sequences up to this one are named durable by a frame of the log
 /// @param torn copies beyond the end, which are dropped
+/// @param needed files that hold any copy of what the log would be if unproven frames were lost:
+///   not to be overwritten before those are synced
 /// @param ordered whether the copies lie in the files in the order of their sequences
-record RecoveredLog(List<Candidate> frames, int epoch, long proven, int torn, boolean ordered) {
+record RecoveredLog(
+    List<Candidate> frames,
+    int epoch,
+    long proven,
+    int torn,
+    Set<RingFile> needed,
+    boolean ordered) {
+  private record Identity(long sequence, int headerCrc) {
+    static Identity of(Candidate c) {
+      return new Identity(c.sequence(), c.headerCrc());
+    }
+  }
+
   private static final Comparator<Candidate> BY_IDENTITY_NEWEST_FIRST =
       Comparator.comparingLong(Candidate::sequence)
           .thenComparingInt(Candidate::headerCrc)
@@ -39,7 +53,7 @@ record RecoveredLog(List<Candidate> frames, int epoch, long proven, int torn, bo
       throw new DamagedJournalException(missing(found, valid, named));
     }
     if (end < 0) {
-      return new RecoveredLog(List.of(), epoch, -1, found.size(), true);
+      return new RecoveredLog(List.of(), epoch, -1, found.size(), Set.of(), true);
     }
     List<Candidate> frames = chain(valid, previous, end);
     long proven = -1;
@@ -51,7 +65,34 @@ record RecoveredLog(List<Candidate> frames, int epoch, long proven, int torn, bo
       boolean sameEpoch = c.fields().epoch() == valid.get(end).fields().epoch();
       torn += sameEpoch && c.sequence() > endSequence ? 1 : 0;
     }
-    return new RecoveredLog(frames, epoch, proven, torn, ordered(frames));
+    Set<RingFile> needed = needed(found, fallback(valid, previous, end, proven));
+    return new RecoveredLog(frames, epoch, proven, torn, needed, ordered(frames));
+  }
+
+  /// All frames that count if the log ends anywhere between `proven` and `end`: an earlier end has
+  /// an earlier start.
+  private static Set<Identity> fallback(
+      List<Candidate> valid, int[] previous, int end, long proven) {
+    Set<Identity> frames = new HashSet<>();
+    long from = Math.min(proven, valid.get(end).fields().logStart());
+    for (int at = end; at >= 0 && valid.get(at).sequence() >= from; at = previous[at]) {
+      Candidate c = valid.get(at);
+      frames.add(Identity.of(c));
+      if (c.sequence() >= proven) {
+        from = Math.min(from, c.fields().logStart());
+      }
+    }
+    return frames;
+  }
+
+  private static Set<RingFile> needed(List<Candidate> found, Set<Identity> frames) {
+    Set<RingFile> files = new HashSet<>();
+    for (Candidate c : found) {
+      if (c.payloadHolds() && frames.contains(Identity.of(c))) {
+        files.add(c.file());
+      }
+    }
+    return files;
   }
 
   /// Of each frame the newest valid copy, in the order of sequences.
@@ -150,14 +191,23 @@ record RecoveredLog(List<Candidate> frames, int epoch, long proven, int torn, bo
     }
     long sequence = witness == null ? 0 : witness.fields().logStart();
     Candidate before = null;
+    Candidate after = null;
     for (Candidate c : valid) {
       if (c.sequence() == sequence && sequence <= named) {
         before = c;
         sequence++;
       }
     }
+    for (Candidate c : found) {
+      boolean nearer = after == null || c.sequence() < after.sequence();
+      after = c.sequence() > sequence && nearer ? c : after;
+    }
     String file = before == null ? "the journal" : before.file().file.name();
     long position = before == null ? 0 : before.end();
+    if (after != null && after.offset() > 0) {
+      file = after.file().file.name();
+      position = endBefore(found, after);
+    }
     for (Candidate c : found) {
       if (c.sequence() == sequence && !c.payloadHolds()) {
         file = c.file().file.name();
@@ -171,5 +221,16 @@ record RecoveredLog(List<Candidate> frames, int epoch, long proven, int torn, bo
             + named
             + " durable, but no valid copy of it exists";
     return new Damage(file, position, what);
+  }
+
+  /// The end of the nearest frame in front of `after` in its file; 0 if there is none.
+  private static int endBefore(List<Candidate> found, Candidate after) {
+    int end = 0;
+    for (Candidate c : found) {
+      if (c.file() == after.file() && c.end() <= after.offset()) {
+        end = Math.max(end, c.end());
+      }
+    }
+    return end;
   }
 }

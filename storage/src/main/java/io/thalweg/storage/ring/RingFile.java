@@ -1,5 +1,7 @@
 package io.thalweg.storage.ring;
 
+import io.thalweg.core.base.Check;
+import io.thalweg.core.journal.JournalWriter;
 import io.thalweg.storage.disk.Disk;
 import io.thalweg.storage.disk.DiskFile;
 import java.io.IOException;
@@ -8,11 +10,12 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One file of the ring. `base` is where it begins in the ring's endless line of bytes, while it is
-/// in use.
+/// One file of the ring, whose name says its number and its length. `base` is where it begins in
+/// the ring's endless line of bytes, while it is in use.
 final class RingFile {
-  private static final Pattern NAME = Pattern.compile("ring-(\\d{6})\\.journal");
+  private static final Pattern NAME = Pattern.compile("ring-(\\d{6})-(\\d{4,10})\\.journal");
   private static final int ZERO_BYTES = 1 << 20;
+  private static final int BLOCK = JournalWriter.ALIGNMENT;
 
   final int number;
   final DiskFile file;
@@ -36,28 +39,40 @@ final class RingFile {
 
   /// Makes a new file of zeros; durable when this returns.
   static RingFile create(Disk disk, int number, int bytes) throws IOException {
-    DiskFile file = disk.create(String.format(Locale.ROOT, "ring-%06d.journal", number));
-    zero(file, bytes);
-    disk.syncDirectory();
+    DiskFile file = disk.create(String.format(Locale.ROOT, "ring-%06d-%d.journal", number, bytes));
+    try {
+      zero(file, bytes);
+      disk.syncDirectory();
+    } catch (IOException e) {
+      file.close();
+      disk.delete(file.name());
+      throw e;
+    }
     return new RingFile(number, file, bytes);
   }
 
-  /// Opens an existing file, whose creation may have been cut off.
-  static RingFile open(Disk disk, String name, int bytes) throws IOException {
-    DiskFile file = disk.open(name);
-    long length = file.length();
-    if (length < bytes) {
-      boolean complete = length >= RingSettings.SMALLEST_FILE && length % 4096 == 0;
-      if (complete) {
-        return new RingFile(numberOf(name), file, (int) length);
-      }
-      zero(file, bytes);
-    }
-    return new RingFile(numberOf(name), file, (int) Math.max(bytes, length));
+  /// Opens an existing file, which may be shorter than its name says.
+  static RingFile open(Disk disk, String name) throws IOException {
+    Matcher matcher = NAME.matcher(name);
+    Check.that(matcher.matches(), "expected the name of a ring file");
+    int bytes = Integer.parseInt(matcher.group(2));
+    return new RingFile(Integer.parseInt(matcher.group(1)), disk.open(name), bytes);
+  }
+
+  /// Whether it ends before it should: its creation was cut off, or it has been truncated.
+  boolean isShort() throws IOException {
+    return file.length() < bytes;
+  }
+
+  /// Makes the length durable of a file that holds no frame: its creation may have ended in a
+  /// failed sync, after which no later one would write what that one left out.
+  void secureLength() throws IOException {
+    file.write(ByteBuffer.allocateDirect(BLOCK), bytes - BLOCK);
+    file.sync();
   }
 
   private static void zero(DiskFile file, int bytes) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocateDirect(ZERO_BYTES);
+    ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(ZERO_BYTES, bytes));
     for (int at = 0; at < bytes; at += ZERO_BYTES) {
       zeros.clear().limit(Math.min(ZERO_BYTES, bytes - at));
       file.write(zeros, at);

@@ -8,12 +8,17 @@ import java.util.function.Consumer;
 /// Prepares further files in the background, so that one is free when the current one is full, up
 /// to the limit.
 final class RingGrower implements Agent {
+  /// Steps without an attempt after a failed one, so that a full disk isn't kept busy.
+  private static final int PAUSE = 64;
+
   private final Disk disk;
   private final RingSettings settings;
   private final RingIndex index;
   private final Consumer<String> log;
   private final Runnable wakeWriter;
-  private boolean failed;
+  private int number;
+  private int pause;
+  private boolean failing;
 
   RingGrower(
       Disk disk,
@@ -35,17 +40,25 @@ final class RingGrower implements Agent {
 
   @Override
   public boolean work() {
-    if (failed || index.freeFiles() > 0 || index.files() >= settings.files()) {
+    if (index.freeFiles() > 0 || index.files() >= settings.files()) {
       return false;
     }
-    int number = index.largestNumber() + 1;
+    if (pause > 0) {
+      pause--;
+      return false;
+    }
+    number = Math.max(number, index.largestNumber()) + 1;
     try {
       index.addFree(RingFile.create(disk, number, settings.fileBytes()));
+      failing = false;
       wakeWriter.run();
       return true;
     } catch (IOException e) {
-      failed = true;
-      log.accept("the journal cannot grow beyond " + index.files() + " files: " + e);
+      pause = PAUSE;
+      if (!failing) {
+        log.accept("the journal cannot grow beyond " + index.files() + " files yet: " + e);
+      }
+      failing = true;
       return false;
     }
   }

@@ -24,8 +24,12 @@ final class RingReader implements JournalReader {
     this.index = index;
     this.next = first;
     this.end = end;
-    this.window =
-        ByteBuffer.allocateDirect(WINDOW + FrameHeader.frameBytes(JournalWriter.MAX_PAYLOAD));
+    int largestFile = 0;
+    for (RingFile file : index.all()) {
+      largestFile = Math.max(largestFile, file.bytes);
+    }
+    int window = WINDOW + FrameHeader.frameBytes(JournalWriter.MAX_PAYLOAD);
+    this.window = ByteBuffer.allocateDirect(Math.min(window, largestFile));
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.thalweg.storage.ring;
 
 import io.thalweg.core.base.Check;
+import io.thalweg.core.base.Damage;
 import io.thalweg.storage.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,12 +16,13 @@ import java.util.function.Consumer;
 /// that is not yet named durable by a later one is copied, verbatim but for the copy's epoch, into
 /// fresh blocks and synced, since after a kill it may exist in the page cache only.
 final class RingRecovery {
-  private static final long FIRST_SEQUENCE = 1;
+  static final long FIRST_SEQUENCE = 1;
 
   private final Disk disk;
   private final RingSettings settings;
   private final RingIndex index;
   private final Consumer<String> log;
+  private int largestNumber;
 
   RingRecovery(Disk disk, RingSettings settings, RingIndex index, Consumer<String> log) {
     this.disk = disk;
@@ -31,7 +34,9 @@ final class RingRecovery {
   /// Fills the index and returns where writing goes on.
   RingWriter.Start run() throws IOException {
     List<RingFile> files = files();
-    RecoveredLog recovered = RecoveredLog.choose(RingScan.of(files));
+    List<Candidate> found = RingScan.of(files);
+    checkLengths(files, found);
+    RecoveredLog recovered = RecoveredLog.choose(found);
     int epoch = recovered.epoch() + 1;
     if (recovered.torn() > 0) {
       log.accept("dropped " + recovered.torn() + " frames of a torn journal end");
@@ -42,8 +47,9 @@ final class RingRecovery {
       return new RingWriter.Start(epoch, FIRST_SEQUENCE, FIRST_SEQUENCE, 0);
     }
     Candidate end = recovered.frames().getLast();
-    place(files, recovered);
+    List<RingFile> later = place(files, recovered);
     copyUnproven(recovered, epoch);
+    later.forEach(index::addFree);
     return new RingWriter.Start(
         epoch, end.sequence() + 1, end.fields().logStart(), end.headerCrc());
   }
@@ -52,19 +58,39 @@ final class RingRecovery {
     List<RingFile> files = new ArrayList<>();
     for (String name : disk.list()) {
       if (RingFile.numberOf(name) >= 0) {
-        files.add(RingFile.open(disk, name, settings.fileBytes()));
+        files.add(RingFile.open(disk, name));
+      }
+    }
+    disk.syncDirectory();
+    return files;
+  }
+
+  /// A file with frames is as long as its creation left it. One without may be left from a creation
+  /// that was cut off, and is deleted.
+  private void checkLengths(List<RingFile> files, List<Candidate> found) throws IOException {
+    Set<RingFile> withFrames = new HashSet<>();
+    found.forEach(candidate -> withFrames.add(candidate.file()));
+    for (RingFile file : List.copyOf(files)) {
+      if (withFrames.contains(file) && file.isShort()) {
+        String what = "expected " + file.bytes + " bytes, but the file ends";
+        throw new DamagedJournalException(new Damage(file.file.name(), file.file.length(), what));
+      }
+      if (!withFrames.contains(file) && file.isShort()) {
+        files.remove(file);
+        file.file.close();
+        disk.delete(file.file.name());
+      } else if (!withFrames.contains(file)) {
+        file.secureLength();
       }
     }
     if (files.isEmpty()) {
       files.add(RingFile.create(disk, 1, settings.fileBytes()));
-    } else {
-      disk.syncDirectory();
     }
-    return files;
   }
 
-  /// Tells the index where the log's frames lie, and where writing goes on.
-  private void place(List<RingFile> files, RecoveredLog recovered) {
+  /// Tells the index where the log's frames lie, and where writing goes on. Returns the files that
+  /// are free as soon as the copies are synced.
+  private List<RingFile> place(List<RingFile> files, RecoveredLog recovered) {
     List<Candidate> frames = recovered.frames();
     index.startAt(frames.getFirst().sequence());
     Set<RingFile> used = new LinkedHashSet<>();
@@ -75,14 +101,19 @@ final class RingRecovery {
     for (Candidate frame : frames) {
       index.add(frame.sequence(), frame.length(), frame.file(), frame.offset());
     }
+    List<RingFile> later = new ArrayList<>();
     for (RingFile file : files) {
-      if (!used.contains(file)) {
+      largestNumber = Math.max(largestNumber, file.number);
+      if (!used.contains(file) && recovered.needed().contains(file)) {
+        later.add(file);
+      } else if (!used.contains(file)) {
         index.addFree(file);
       }
     }
     if (!recovered.ordered()) {
       index.closeHead();
     }
+    return later;
   }
 
   private void copyUnproven(RecoveredLog recovered, int epoch) throws IOException {
@@ -106,8 +137,7 @@ final class RingRecovery {
   private RingIndex.Place room(int frameBytes) throws IOException {
     RingIndex.Place place = index.room(frameBytes);
     if (place == null) {
-      int number = index.largestNumber() + 1;
-      index.addFree(RingFile.create(disk, number, settings.fileBytes()));
+      index.addFree(RingFile.create(disk, ++largestNumber, settings.fileBytes()));
       place = index.room(frameBytes);
     }
     return Check.present(place, "room in a new ring file");

@@ -15,13 +15,21 @@ final class RingScan {
   private static final int OVERLAP = FrameHeader.frameBytes(MAX_PAYLOAD);
 
   private final List<Candidate> found = new ArrayList<>();
-  private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW + OVERLAP);
+  private final ByteBuffer window;
+
+  private RingScan(int largestFile) {
+    this.window = ByteBuffer.allocateDirect(Math.min(WINDOW + OVERLAP, largestFile));
+  }
 
   /// All copies of frames whose header holds, in the order of files and places.
   ///
   /// @throws NewerFormatException if a newer version wrote one
   static List<Candidate> of(List<RingFile> files) throws IOException {
-    RingScan scan = new RingScan();
+    int largest = 0;
+    for (RingFile file : files) {
+      largest = Math.max(largest, file.bytes);
+    }
+    RingScan scan = new RingScan(largest);
     for (RingFile file : files) {
       scan.scan(file);
     }
@@ -43,10 +51,7 @@ final class RingScan {
   }
 
   private void look(RingFile file, int start, int at, int limit) throws IOException {
-    if (!FrameHeader.hasMagic(window, at)) {
-      return;
-    }
-    if (FrameHeader.version(window, at) > FrameHeader.VERSION) {
+    if (FrameHeader.isNewer(window, at)) {
       throw new NewerFormatException(file.file.name(), FrameHeader.version(window, at));
     }
     if (!FrameHeader.holds(window, at)) {

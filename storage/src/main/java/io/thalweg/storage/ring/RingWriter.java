@@ -27,6 +27,7 @@ final class RingWriter implements JournalWriter, Agent {
   private final Listener listener;
   private final Runnable wake;
   private final int epoch;
+  private final int largestPayload;
   private final ByteBuffer markBytes = ByteBuffer.allocateDirect(2 * ALIGNMENT).alignedSlice(4096);
 
   private final ArrayDeque<Queued> queue = new ArrayDeque<>();
@@ -49,6 +50,7 @@ final class RingWriter implements JournalWriter, Agent {
     this.listener = listener;
     this.wake = wake;
     this.epoch = start.epoch();
+    this.largestPayload = Math.min(MAX_PAYLOAD, settings.fileBytes() - HEADROOM);
     this.nextPosition = start.nextSequence();
     this.logStart = start.logStart();
     this.durable = start.nextSequence() - 1;
@@ -66,7 +68,7 @@ final class RingWriter implements JournalWriter, Agent {
   public long append(Slice payload) {
     int offset = payload.offset() - HEADROOM;
     Check.that(offset >= 0 && offset % ALIGNMENT == 0, "expected a payload behind its headroom");
-    Check.within(1, payload.length(), MAX_PAYLOAD, "bytes of a payload");
+    Check.within(1, payload.length(), largestPayload, "bytes of a payload");
     payload.retain();
     return enqueue(payload, FrameHeader.frameBytes(payload.length()));
   }

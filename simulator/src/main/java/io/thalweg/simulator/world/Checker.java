@@ -1,0 +1,213 @@
+package io.thalweg.simulator.world;
+
+import io.thalweg.core.batch.BatchHeader;
+import io.thalweg.core.memory.Slice;
+import io.thalweg.core.read.ReadCommand.Result;
+import io.thalweg.core.topic.TopicDirectory;
+import io.thalweg.core.topic.TopicInfo;
+import io.thalweg.core.turn.Problem;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The independent model: everything that was sent, and everything that the broker has said about
+/// it. Whatever it says must fit what it said before, through every crash.
+final class Checker {
+  /// Timestamps of batches: this plus their number.
+  static final long FIRST_TIMESTAMP = 1_000_000;
+
+  private static final int LEADER_EPOCH_END = 16;
+  private static final int LEADER_EPOCH_AT = 12;
+
+  /// What was committed for a partition by a group.
+  static final class Commits {
+    final List<Long> asked = new ArrayList<>();
+    long seen = -1;
+  }
+
+  /// What was known of a partition when it was asked for.
+  record Snapshot(PartitionModel partition, long offset, long start, long end, boolean gone) {
+    static Snapshot of(PartitionModel partition, long offset) {
+      boolean gone = partition.topic.state == TopicModel.State.GONE;
+      return new Snapshot(partition, offset, partition.start, partition.end, gone);
+    }
+  }
+
+  final List<SentBatch> batches = new ArrayList<>();
+  final List<TopicModel> topics = new ArrayList<>();
+  final Map<String, Commits> commits = new TreeMap<>();
+  private final Map<Long, PartitionModel> partitions = new HashMap<>();
+  private final Counts counts;
+
+  /// Whether reads have been made to fail: then damage may be reported.
+  boolean readsFail;
+
+  Checker(Counts counts) {
+    this.counts = counts;
+  }
+
+  List<TopicModel> topicsThere() {
+    return topics.stream().filter(topic -> topic.state == TopicModel.State.THERE).toList();
+  }
+
+  private List<TopicModel> notGone() {
+    return topics.stream().filter(topic -> topic.state != TopicModel.State.GONE).toList();
+  }
+
+  void there(TopicModel topic, TopicInfo seen) {
+    topic.there(seen);
+    topic.partitions.forEach(partition -> partitions.put(partition.id, partition));
+  }
+
+  /// A life begins: what the directory shows now is settled.
+  void opened(TopicDirectory directory) {
+    for (TopicModel topic : notGone()) {
+      TopicInfo seen = directory.named(topic.name);
+      if (seen != null && (topic.info == null || topic.info.id() == seen.id())) {
+        there(topic, seen);
+        topic.state = TopicModel.State.THERE;
+      } else {
+        topic.gone();
+      }
+    }
+    seen(directory);
+  }
+
+  /// What the directory shows has been seen.
+  void seen(TopicDirectory directory) {
+    for (TopicModel topic : notGone()) {
+      TopicInfo seen = directory.named(topic.name);
+      if (seen != null) {
+        there(topic, seen);
+      } else if (topic.state == TopicModel.State.DELETING
+          || topic.state == TopicModel.State.THERE) {
+        topic.gone();
+      }
+    }
+    for (TopicInfo info : directory.all()) {
+      HistoryFailed.unless(
+          notGone().stream().anyMatch(topic -> info.equals(topic.info)),
+          info
+              + (topics.stream().anyMatch(t -> info.equals(t.info))
+                  ? " is back"
+                  : " was made by nobody"));
+    }
+  }
+
+  void appended(SentBatch batch, long offset) {
+    PartitionModel partition = partition(batch.partition);
+    HistoryFailed.unless(offset >= 0, batch + " acknowledged at offset " + offset);
+    partition.place(batch, offset);
+    partition.endSeen(offset + batch.events);
+    counts.acknowledged++;
+  }
+
+  PartitionModel partition(long id) {
+    PartitionModel partition = partitions.get(id);
+    if (partition == null) {
+      throw new HistoryFailed("nobody made partition " + id);
+    }
+    return partition;
+  }
+
+  /// One result of a fetch. Returns the offset behind what was read; -1 if nothing was.
+  long fetched(Snapshot asked, Result result) {
+    PartitionModel partition = asked.partition;
+    String where = "fetch of " + partition + " at " + asked.offset + ": " + result;
+    HistoryFailed.unless(result.partition() == partition.id, where);
+    switch (result.problem()) {
+      case NONE -> {
+        return batches(asked, result, where);
+      }
+      case OFFSET_OUT_OF_RANGE -> {
+        HistoryFailed.unless(result.logStart() > asked.offset, where);
+        partition.startSeen(result.logStart());
+      }
+      case UNKNOWN_PARTITION -> unknown(partition);
+      case DAMAGED -> HistoryFailed.unless(readsFail, where);
+      default -> throw new HistoryFailed(where);
+    }
+    return -1;
+  }
+
+  private long batches(Snapshot asked, Result result, String where) {
+    PartitionModel partition = asked.partition;
+    HistoryFailed.unless(!asked.gone, where + " of a topic that was gone");
+    HistoryFailed.unless(result.durableEnd() >= asked.end, where + " lost what was there");
+    HistoryFailed.unless(result.logStart() >= asked.start, where + " is back");
+    partition.endSeen(result.durableEnd());
+    partition.startSeen(result.logStart());
+    long next = -1;
+    for (Slice slice : result.batches()) {
+      next = read(partition, slice, asked.offset, next);
+    }
+    HistoryFailed.unless(next <= result.durableEnd(), where + " shows what is not durable");
+    return next;
+  }
+
+  /// Checks all batches of `slice`, which follow `expected` (or, if that is -1, hold `wanted`);
+  /// returns the offset behind them.
+  long read(PartitionModel partition, Slice slice, long wanted, long expected) {
+    ByteBuffer bytes = slice.view();
+    long next = expected;
+    int at = 0;
+    while (at < bytes.limit()) {
+      SentBatch batch = identify(partition, bytes, at);
+      long offset = BatchHeader.baseOffset(bytes, at);
+      boolean follows =
+          next < 0 ? offset <= wanted && wanted < offset + batch.events : offset == next;
+      HistoryFailed.unless(
+          follows, batch + " read at " + offset + " from " + wanted + ", expected " + next);
+      partition.place(batch, offset);
+      partition.endSeen(offset + batch.events);
+      counts.batchesRead++;
+      next = offset + batch.events;
+      at += batch.bytes.length;
+    }
+    return next;
+  }
+
+  private SentBatch identify(PartitionModel partition, ByteBuffer bytes, int at) {
+    long id = BatchHeader.baseTimestamp(bytes, at) - FIRST_TIMESTAMP;
+    HistoryFailed.unless(
+        id >= 0 && id < batches.size(), partition + " holds a batch that nobody sent: " + id);
+    SentBatch batch = batches.get((int) id);
+    boolean same =
+        batch.bytes.length <= bytes.limit() - at
+            && bytes.getInt(at + LEADER_EPOCH_AT) == 0
+            && bytes.getInt(at + Long.BYTES) == batch.bytes.length - LEADER_EPOCH_AT
+            && ByteBuffer.wrap(batch.bytes, LEADER_EPOCH_END, batch.bytes.length - LEADER_EPOCH_END)
+                .equals(bytes.slice(at + LEADER_EPOCH_END, batch.bytes.length - LEADER_EPOCH_END));
+    HistoryFailed.unless(same, batch + " has changed in " + partition);
+    return batch;
+  }
+
+  /// The broker says that there is no such partition.
+  void unknown(PartitionModel partition) {
+    TopicModel.State state = partition.topic.state;
+    HistoryFailed.unless(state != TopicModel.State.THERE, partition + " is unknown");
+    partition.topic.gone();
+  }
+
+  /// `offset` is said to be committed; null: nothing is. `before` was seen when that was asked for.
+  void committed(PartitionModel partition, Commits own, @Nullable Long offset, long before) {
+    if (offset == null) {
+      boolean lost = before >= 0 && partition.topic.state == TopicModel.State.THERE;
+      HistoryFailed.unless(
+          !lost, "offset " + before + " of " + partition + " is no more committed");
+      return;
+    }
+    HistoryFailed.unless(
+        own.asked.contains(offset) && offset >= before,
+        "committed offset of " + partition + " is " + offset + ", but it was " + before);
+    own.seen = Math.max(own.seen, offset);
+  }
+
+  static void none(Problem problem, String what) {
+    HistoryFailed.unless(problem == Problem.NONE, what + " is refused: " + problem);
+  }
+}

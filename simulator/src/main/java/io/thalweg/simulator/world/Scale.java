@@ -1,0 +1,64 @@
+package io.thalweg.simulator.world;
+
+import io.thalweg.core.base.Chance;
+import io.thalweg.core.group.GroupLimits;
+import io.thalweg.core.shard.ShardSettings;
+import io.thalweg.core.topic.TopicLimits;
+import io.thalweg.storage.local.StorageSettings;
+import io.thalweg.storage.ring.RingSettings;
+
+/// How small everything is, so that rings wrap and segments are written all the time.
+///
+/// @param ringFiles number of the ring's files
+/// @param maxLiveBatches batches from which on they are flushed, even if the ring has room
+public record Scale(int ringFiles, int maxLiveBatches) {
+  /// Retention looks around so often, in broker time.
+  static final long RETENTION_CHECK_MILLIS = 2_000;
+
+  /// Appended batches of one turn, in bytes, so that an entry fits a file.
+  static final int TURN_BYTES = 8 * 1024;
+
+  private static final int RING_FILE_BYTES = 64 * 1024;
+
+  /// Just room for the largest command of a group: each of the group's alarms opens a new one.
+  private static final int BLOCK_BYTES = 592 * 1024 / 4096 * 4096;
+
+  private static final int BLOCKS = 6;
+  private static final long SWEEP_MILLIS = 500;
+
+  static Scale of(Chance chance) {
+    return new Scale(
+        6 + chance.nextInt(5), chance.nextInt(2) == 0 ? 1 << 20 : 20 + chance.nextInt(200));
+  }
+
+  static int blockBytes() {
+    return BLOCK_BYTES;
+  }
+
+  static int blocks() {
+    return BLOCKS;
+  }
+
+  StorageSettings storage() {
+    return new StorageSettings(new RingSettings(RING_FILE_BYTES, ringFiles, true), 8, 4, 1 << 20);
+  }
+
+  ShardSettings shard(long seed) {
+    GroupLimits usual = GroupLimits.DEFAULT;
+    GroupLimits groups =
+        new GroupLimits(
+            usual.minSessionMillis(),
+            usual.maxSessionMillis(),
+            usual.initialDelayMillis(),
+            usual.newMemberMillis(),
+            usual.maxGroups(),
+            usual.maxMembers(),
+            usual.maxStatementBytes(),
+            usual.maxBytes(),
+            usual.maxMetadataBytes(),
+            usual.retentionMillis(),
+            SWEEP_MILLIS);
+    TopicLimits topics = new TopicLimits(20, 60, 10, RETENTION_CHECK_MILLIS);
+    return new ShardSettings(seed, TURN_BYTES, maxLiveBatches, topics, groups);
+  }
+}

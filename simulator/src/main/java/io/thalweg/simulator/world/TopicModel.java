@@ -1,0 +1,64 @@
+package io.thalweg.simulator.world;
+
+import io.thalweg.core.topic.TopicInfo;
+import io.thalweg.core.topic.TopicSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the world outside knows of a topic.
+final class TopicModel {
+  enum State {
+    /// Its creation has been asked for.
+    CREATING,
+    /// It has been seen.
+    THERE,
+    /// Its deletion has been asked for.
+    DELETING,
+    /// It has been seen to be gone.
+    GONE
+  }
+
+  final String name;
+  final int partitionCount;
+  final TopicSettings settings;
+  final List<PartitionModel> partitions = new ArrayList<>();
+  State state = State.CREATING;
+  @Nullable TopicInfo info;
+
+  TopicModel(String name, int partitionCount, TopicSettings settings) {
+    this.name = name;
+    this.partitionCount = partitionCount;
+    this.settings = settings;
+  }
+
+  boolean hasRetention() {
+    return settings.retentionBytes() >= 0 || settings.retentionMillis() >= 0;
+  }
+
+  /// It has been seen as `seen`.
+  void there(TopicInfo seen) {
+    HistoryFailed.unless(state != State.GONE, "topic " + name + " is back");
+    TopicInfo known = info;
+    if (known != null) {
+      HistoryFailed.unless(known.equals(seen), "topic " + name + " changed into " + seen);
+      return;
+    }
+    HistoryFailed.unless(
+        seen.name().equals(name)
+            && seen.partitions() == partitionCount
+            && seen.settings().equals(settings),
+        "topic " + name + " is " + seen);
+    info = seen;
+    state = State.THERE;
+    for (int i = 0; i < partitionCount; i++) {
+      partitions.add(new PartitionModel(seen.partition(i), this));
+    }
+  }
+
+  /// It has been seen not to be there.
+  void gone() {
+    HistoryFailed.unless(state != State.THERE, "topic " + name + " is gone");
+    state = State.GONE;
+  }
+}

@@ -1,0 +1,40 @@
+package io.thalweg.simulator.world;
+
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.read.FlushPlan;
+import io.thalweg.core.read.FlushPlan.Extent;
+import io.thalweg.core.read.SegmentStore;
+import java.util.List;
+
+/// Counts what is asked of storage.
+record WatchedStore(SegmentStore store, Counts counts) implements SegmentStore {
+  @Override
+  public void read(long read, SegmentInfo segment, long fromOffset, int maxBytes) {
+    counts.segmentReads++;
+    store.read(read, segment, fromOffset, maxBytes);
+  }
+
+  @Override
+  public void readFrom(long read, SegmentInfo segment, long timestamp, int maxBytes) {
+    counts.segmentReads++;
+    store.readFrom(read, segment, timestamp, maxBytes);
+  }
+
+  @Override
+  public void read(long read, List<Extent> extents) {
+    counts.journalReads++;
+    store.read(read, extents);
+  }
+
+  @Override
+  public void flush(FlushPlan plan) {
+    counts.flushes++;
+    store.flush(plan);
+  }
+
+  @Override
+  public void delete(SegmentInfo segment) {
+    counts.segmentsDeleted++;
+    store.delete(segment);
+  }
+}

@@ -1,0 +1,327 @@
+package io.thalweg.simulator.world;
+
+import io.thalweg.core.base.Chance;
+import io.thalweg.core.base.Ids;
+import io.thalweg.core.batch.BatchBuilder;
+import io.thalweg.core.batch.BatchHeader;
+import io.thalweg.core.topic.TopicCommand;
+import io.thalweg.core.topic.TopicCommand.Appended;
+import io.thalweg.core.topic.TopicCommand.Created;
+import io.thalweg.core.topic.TopicCommand.ProducerIs;
+import io.thalweg.core.topic.TopicSettings;
+import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Reply;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What clients do: topics come and go, producers append and try again, starts move. What readers
+/// do is [Readers]'s.
+final class Workload {
+  private static final int MOST_TOPICS = 4;
+  private static final int MAX_BATCH_BYTES = 64 * 1024;
+
+  private final Chance chance;
+  private final Checker checker;
+  private final Counts counts;
+  private final Readers readers;
+  private final Map<Long, List<Stream>> streams = new HashMap<>();
+  private int names;
+
+  Workload(Chance chance, Checker checker, Counts counts) {
+    this.chance = chance;
+    this.checker = checker;
+    this.counts = counts;
+    this.readers = new Readers(chance, checker, counts);
+  }
+
+  Chance chance() {
+    return chance;
+  }
+
+  Readers readers() {
+    return readers;
+  }
+
+  /// A life begins; nothing of an earlier one will be answered.
+  void opened(Life life) {
+    streams.values().forEach(all -> all.forEach(Stream::disconnected));
+  }
+
+  /// One thing that a client does.
+  void act(Life life) {
+    List<TopicModel> there = checker.topicsThere();
+    int pick = chance.nextInt(1000);
+    if (there.isEmpty() || (pick < 25 && there.size() < MOST_TOPICS)) {
+      create(life);
+      return;
+    }
+    TopicModel topic = there.get(chance.nextInt(there.size()));
+    PartitionModel partition = topic.partitions.get(chance.nextInt(topic.partitions.size()));
+    if (pick < 35) {
+      delete(life, topic);
+    } else if (pick < 45) {
+      disconnect(life, chance.nextInt(Life.CONNECTIONS));
+    } else if (pick < 65) {
+      trim(life, partition);
+    } else if (pick < 600) {
+      produce(life, stream(partition));
+    } else if (pick < 680) {
+      appendPlain(life, partition);
+    } else {
+      readers.act(life, partition, there);
+    }
+  }
+
+  private void create(Life life) {
+    if (checker.topics.stream().anyMatch(topic -> topic.state == TopicModel.State.CREATING)) {
+      return;
+    }
+    long millis = chance.nextInt(4) == 0 ? 1000 + chance.nextInt(5000) : -1;
+    long bytes = chance.nextInt(4) == 0 ? 5_000 + chance.nextInt(60_000) : -1;
+    TopicSettings settings = new TopicSettings(millis, bytes, MAX_BATCH_BYTES);
+    TopicModel topic = new TopicModel("t" + nextName(), 1 + chance.nextInt(3), settings);
+    checker.topics.add(topic);
+    life.submit(
+        0,
+        new TopicCommand.Create(topic.name, topic.partitionCount, settings, false),
+        true,
+        reply -> {
+          if (reply instanceof Created created && created.topic() != null) {
+            Checker.none(created.problem(), "topic " + topic.name);
+            checker.there(topic, created.topic());
+          } else {
+            tryAgain(reply, "topic " + topic.name);
+            topic.state = TopicModel.State.GONE;
+          }
+        });
+  }
+
+  /// A name that no living topic has; sometimes that of one that is gone.
+  private int nextName() {
+    int name = Math.max(0, names - chance.nextInt(3));
+    boolean taken =
+        checker.topics.stream()
+            .anyMatch(t -> t.name.equals("t" + name) && t.state != TopicModel.State.GONE);
+    return taken ? ++names : name;
+  }
+
+  private static void tryAgain(Reply reply, String what) {
+    HistoryFailed.unless(reply.problem() == Problem.TRY_AGAIN, what + " is refused: " + reply);
+  }
+
+  private void delete(Life life, TopicModel topic) {
+    topic.state = TopicModel.State.DELETING;
+    life.submit(
+        0,
+        new TopicCommand.Delete(Ids.topicOf(topic.partitions.getFirst().id)),
+        true,
+        reply -> {
+          if (reply.problem() == Problem.NONE) {
+            topic.gone();
+            counts.topicsDeleted++;
+          } else {
+            tryAgain(reply, "deleting " + topic.name);
+            topic.state = TopicModel.State.THERE;
+          }
+        });
+  }
+
+  private void disconnect(Life life, int connection) {
+    if (checker.topics.stream().anyMatch(t -> t.state == TopicModel.State.CREATING)
+        || checker.topics.stream().anyMatch(t -> t.state == TopicModel.State.DELETING)) {
+      return; // its outcome could not be told
+    }
+    life.disconnect(connection);
+    for (List<Stream> all : streams.values()) {
+      all.stream().filter(s -> s.connection == connection).forEach(Stream::disconnected);
+    }
+  }
+
+  private void trim(Life life, PartitionModel partition) {
+    long offset = partition.start + chance.nextInt((int) (partition.end - partition.start) + 1);
+    long before = partition.askedStart;
+    partition.askedStart = Math.max(before, offset);
+    life.submit(
+        chance.nextInt(Life.CONNECTIONS),
+        new TopicCommand.Trim(partition.id, offset),
+        true,
+        reply -> {
+          if (reply.problem() == Problem.NONE) {
+            partition.startSeen(offset);
+            counts.trims++;
+          } else if (reply.problem() == Problem.UNKNOWN_PARTITION) {
+            checker.unknown(partition);
+          } else {
+            tryAgain(reply, "trimming " + partition + " to " + offset);
+          }
+        });
+  }
+
+  private Stream stream(PartitionModel partition) {
+    List<Stream> all = streams.computeIfAbsent(partition.id, _ -> new ArrayList<>());
+    if (all.isEmpty() || (all.size() < 3 && chance.nextInt(20) == 0)) {
+      all.add(new Stream(partition, chance.nextInt(Life.CONNECTIONS)));
+    }
+    return all.get(chance.nextInt(all.size()));
+  }
+
+  private void produce(Life life, Stream stream) {
+    if (stream.producer < 0) {
+      askForProducer(life, stream);
+    } else if (chance.nextInt(12) == 0 && stream.open.isEmpty() && !stream.known.isEmpty()) {
+      repeat(life, stream);
+    } else if (stream.maySend()) {
+      if (stream.sent == stream.open.size()) {
+        stream.open.add(batch(stream.partition, stream));
+      } else {
+        counts.resent++;
+      }
+      send(life, stream, stream.open.get(stream.sent));
+    }
+  }
+
+  private void askForProducer(Life life, Stream stream) {
+    if (stream.asksForProducer) {
+      return;
+    }
+    stream.asksForProducer = true;
+    life.submit(
+        stream.connection,
+        new TopicCommand.InitProducer(-1, (short) -1),
+        true,
+        reply -> {
+          stream.asksForProducer = false;
+          if (reply instanceof ProducerIs is && is.problem() == Problem.NONE) {
+            HistoryFailed.unless(
+                streams.values().stream()
+                    .flatMap(List::stream)
+                    .noneMatch(other -> other.producer == is.producer()),
+                "producer " + is.producer() + " is given twice");
+            stream.producer = is.producer();
+          } else {
+            tryAgain(reply, "a producer's id");
+          }
+        });
+  }
+
+  private void send(Life life, Stream stream, SentBatch batch) {
+    stream.sent++;
+    stream.inFlight++;
+    life.submit(
+        stream.connection,
+        new TopicCommand.Append(batch.partition, ByteBuffer.wrap(batch.bytes)),
+        true,
+        reply -> {
+          stream.inFlight--;
+          if (reply instanceof Appended appended && appended.problem() == Problem.NONE) {
+            stream.acknowledged(batch);
+            checker.appended(batch, appended.baseOffset());
+          } else {
+            refused(stream, batch, reply);
+          }
+          if (stream.inFlight == 0 && stream.rejected) {
+            stream.rejected = false;
+            stream.sent = 0;
+          }
+        });
+  }
+
+  private void refused(Stream stream, SentBatch batch, Reply reply) {
+    if (reply.problem() == Problem.UNKNOWN_PARTITION) {
+      checker.unknown(stream.partition);
+    } else if (reply.problem() == Problem.OUT_OF_ORDER_SEQUENCE) {
+      HistoryFailed.unless(stream.rejected, batch + " is refused, though no earlier one was");
+    } else {
+      tryAgain(reply, batch.toString());
+    }
+    stream.rejected = true;
+  }
+
+  /// What was acknowledged is sent once more; or something behind a gap is.
+  private void repeat(Life life, Stream stream) {
+    boolean gap = chance.nextInt(3) == 0;
+    SentBatch again = stream.known.get(chance.nextInt(stream.known.size()));
+    ByteBuffer bytes = ByteBuffer.wrap(again.bytes.clone());
+    if (gap) {
+      stream.nextSequence += 1;
+      SentBatch behind = batch(stream.partition, stream);
+      stream.nextSequence -= 1 + behind.events;
+      stream.nextIndex--;
+      bytes = ByteBuffer.wrap(behind.bytes);
+    }
+    stream.inFlight++;
+    stream.rejected = true; // nothing else meanwhile
+    life.submit(
+        stream.connection,
+        new TopicCommand.Append(stream.partition.id, bytes),
+        true,
+        reply -> {
+          stream.inFlight--;
+          stream.rejected = false;
+          repeated(stream, again, gap, reply);
+        });
+  }
+
+  private void repeated(Stream stream, SentBatch again, boolean gap, Reply reply) {
+    if (reply.problem() == Problem.UNKNOWN_PARTITION) {
+      checker.unknown(stream.partition);
+    } else if (gap && reply.problem() == Problem.OUT_OF_ORDER_SEQUENCE) {
+      counts.refusedGaps++;
+    } else if (!gap && reply instanceof Appended appended && appended.problem() == Problem.NONE) {
+      HistoryFailed.unless(
+          appended.baseOffset() == again.offset, again + " is acknowledged again as " + appended);
+      counts.repeated++;
+    } else {
+      tryAgain(reply, (gap ? "a batch behind a gap after " : "repeated ") + again);
+    }
+  }
+
+  private void appendPlain(Life life, PartitionModel partition) {
+    SentBatch batch = batch(partition, null);
+    life.submit(
+        chance.nextInt(Life.CONNECTIONS),
+        new TopicCommand.Append(partition.id, ByteBuffer.wrap(batch.bytes)),
+        true,
+        reply -> {
+          if (reply instanceof Appended appended && appended.problem() == Problem.NONE) {
+            checker.appended(batch, appended.baseOffset());
+          } else if (reply.problem() == Problem.UNKNOWN_PARTITION) {
+            checker.unknown(partition);
+          } else {
+            tryAgain(reply, batch.toString());
+          }
+        });
+  }
+
+  private SentBatch batch(PartitionModel partition, @Nullable Stream stream) {
+    int id = checker.batches.size();
+    int events = 1 + chance.nextInt(4);
+    int size = chance.nextInt(chance.nextInt(5) == 0 ? 1500 : 200);
+    ByteBuffer out = ByteBuffer.allocate(BatchHeader.BYTES + events * (size + 40));
+    BatchBuilder builder = new BatchBuilder().begin(out);
+    if (stream != null) {
+      builder.producer(stream.producer, (short) 0, stream.nextSequence);
+      stream.nextSequence += events;
+    }
+    for (int i = 0; i < events; i++) {
+      builder.add(Checker.FIRST_TIMESTAMP + id, null, content(size));
+    }
+    byte[] bytes = new byte[builder.end()];
+    out.get(0, bytes);
+    SentBatch batch = new SentBatch(id, partition.id, bytes, events, stream);
+    checker.batches.add(batch);
+    return batch;
+  }
+
+  private ByteBuffer content(int size) {
+    ByteBuffer content = ByteBuffer.allocate(size);
+    for (int at = 0; at + Long.BYTES <= size; at += Long.BYTES) {
+      content.putLong(at, chance.nextLong());
+    }
+    return content;
+  }
+}
