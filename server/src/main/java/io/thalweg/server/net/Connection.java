@@ -1,6 +1,7 @@
 package io.thalweg.server.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -17,19 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One socket and its session. Whole frames go to the session straight from the read; only what is
-/// left of a frame is kept, in a buffer that grows as bytes come, up to the size that the session
-/// has checked.
+/// One socket and its session. Whole frames go to the session straight from the read; what is left
+/// of a frame is [Arriving]. Answers are gathered and handed to the socket once a turn.
 final class Connection extends ChannelInboundHandlerAdapter implements Out {
   private static final int CHUNK_BYTES = 16 * 1024;
-  private static final int FIRST_KEPT_BYTES = 4 * 1024;
   private static final long NOT_PINNED = Long.MAX_VALUE;
 
   private final Server server;
   private final ShardLoop loop;
   private final Channel channel;
   private final Session session;
-  private @Nullable ByteBuf kept;
+  private final Arriving arriving;
   private @Nullable ByteBuf chunk;
   private long activeMillis;
   private long pinnedMillis = NOT_PINNED;
@@ -42,6 +41,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
     this.channel = channel;
     this.activeMillis = loop.nowMillis();
     this.session = sessions.open(loop, this, (InetSocketAddress) channel.localAddress());
+    this.arriving = new Arriving(this, session, server.inbound());
+    channel.config().setRecvByteBufAllocator(arriving);
   }
 
   @Override
@@ -57,83 +58,31 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
   }
 
   private void received(ByteBuf in) {
-    ByteBuf before = kept;
-    while (before != null && in.isReadable() && !closing) {
-      if (!keep(in)) {
-        return;
-      }
-      offer(kept);
-      before = kept;
+    if (!arriving.received(in)) {
+      close("requests that have not arrived whole take all inbound memory");
     }
-    if (before == null && in.isReadable() && !closing) {
-      offer(in);
-      if (in.isReadable() && !closing) {
-        keep(in);
-      }
-    }
-    if (!closing && kept != null && !session.reading()) {
+    if (!closing && arriving.any() && !session.reading()) {
       channel.config().setAutoRead(false);
       loop.pauses(this);
     }
   }
 
-  /// Lets the session consume what it can of `from`; an emptied kept buffer goes.
-  private void offer(@Nullable ByteBuf from) {
-    if (from == null) {
-      return;
-    }
+  /// Lets the session consume what it can of `from`.
+  void offer(ByteBuf from) {
     ByteBuffer view = from.nioBuffer();
     long now = loop.nowMillis();
     int consumed = session.received(view, now);
     from.skipBytes(consumed);
     activeMillis = consumed > 0 ? now : activeMillis;
-    if (from == kept && !from.isReadable()) {
-      dropKept();
-    }
   }
 
-  /// Moves bytes of `in` behind the kept ones: no more than the next frame needs, or all if the
-  /// session has paused.
-  private boolean keep(ByteBuf in) {
-    ByteBuf buffer = kept;
-    int have = buffer == null ? 0 : buffer.readableBytes();
-    int wanted = session.reading() ? session.needs() - have : in.readableBytes();
-    int bytes = Math.min(in.readableBytes(), Math.max(1, wanted));
-    if (buffer == null || buffer.writableBytes() < bytes) {
-      buffer = grown(have + bytes);
-      if (buffer == null) {
-        close("requests that have not arrived whole take all inbound memory");
-        return false;
-      }
-    }
-    buffer.writeBytes(in, bytes);
-    return true;
+  /// Whether it still takes requests.
+  boolean isOpen() {
+    return !closing;
   }
 
-  private @Nullable ByteBuf grown(int bytes) {
-    ByteBuf before = kept;
-    int doubled = before == null ? FIRST_KEPT_BYTES : before.capacity() * 2;
-    int capacity = Math.max(bytes, Math.min(doubled, Math.max(session.needs(), bytes)));
-    if (!server.inbound().take(this, capacity)) {
-      return null;
-    }
-    ByteBuf larger = channel.alloc().directBuffer(capacity, capacity);
-    if (before != null) {
-      larger.writeBytes(before);
-      server.inbound().give(this, before.capacity(), false);
-      before.release();
-    }
-    kept = larger;
-    return larger;
-  }
-
-  private void dropKept() {
-    ByteBuf buffer = kept;
-    if (buffer != null) {
-      server.inbound().give(this, buffer.capacity(), true);
-      buffer.release();
-      kept = null;
-    }
+  ByteBufAllocator allocator() {
+    return channel.alloc();
   }
 
   /// Whether it is the client that the rest of a request is waited for.
@@ -146,8 +95,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
     if (closing) {
       return;
     }
-    if (session.reading() && kept != null) {
-      offer(kept);
+    if (session.reading()) {
+      arriving.offer();
     }
     if (!closing && session.reading()) {
       channel.config().setAutoRead(true);
@@ -285,7 +234,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
       closing = true;
       server.log().closed(channel.remoteAddress(), why);
     }
-    dropKept();
+    arriving.drop();
     var _ = channel.close();
   }
 
@@ -301,7 +250,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
     loop.forget(this);
     server.gone(this);
     session.closed();
-    dropKept();
+    arriving.drop();
     ByteBuf current = chunk;
     if (current != null) {
       current.release();
