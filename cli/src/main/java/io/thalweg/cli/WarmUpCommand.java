@@ -20,8 +20,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /// `thalweg warm-up DIR`: the short run that the launcher's start-up cache is made from. Whatever
-/// is loaded here starts faster later, so it walks through what people start: a broker on a free
-/// port of loopback with its data in DIR, an event published, the same event read.
+/// is loaded here starts faster later, and what is run often here is compiled well at once, so it
+/// walks through what people start: a broker on a free port of loopback with its data in DIR, many
+/// batches published, the same events read.
 @Command(
     name = "warm-up",
     hidden = true,
@@ -29,6 +30,12 @@ import picocli.CommandLine.Parameters;
 final class WarmUpCommand implements Runnable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String TOPIC = "warm-up";
+
+  /// Enough requests for the JVM to learn the way of an event; a second or two.
+  private static final int EVENTS = 60_000;
+
+  private static final int EVENT_BYTES = 1000;
+  private static final int BATCH_BYTES = 4000;
 
   @Parameters(paramLabel = "DIR")
   private Path data;
@@ -95,6 +102,8 @@ final class WarmUpCommand implements Runnable {
             ByteArraySerializer.class,
             "value.serializer",
             ByteArraySerializer.class,
+            "batch.size",
+            BATCH_BYTES,
             "max.block.ms",
             PATIENCE.toMillis(),
             "request.timeout.ms",
@@ -102,7 +111,10 @@ final class WarmUpCommand implements Runnable {
             "delivery.timeout.ms",
             (int) PATIENCE.toMillis());
     try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
-      var _ = producer.send(new ProducerRecord<>(TOPIC, new byte[100]));
+      byte[] event = new byte[EVENT_BYTES];
+      for (int i = 0; i < EVENTS; i++) {
+        var _ = producer.send(new ProducerRecord<>(TOPIC, event));
+      }
       producer.flush();
     }
   }
@@ -116,14 +128,19 @@ final class WarmUpCommand implements Runnable {
             ByteArrayDeserializer.class,
             "value.deserializer",
             ByteArrayDeserializer.class,
+            "max.partition.fetch.bytes",
+            5 * BATCH_BYTES,
             "default.api.timeout.ms",
             (int) PATIENCE.toMillis());
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
       List<TopicPartition> partition = List.of(new TopicPartition(TOPIC, 0));
       consumer.assign(partition);
       consumer.seekToBeginning(partition);
-      for (int tries = 0; tries < 10 && consumer.poll(Duration.ofMillis(500)).isEmpty(); ) {
-        tries++;
+      int empty = 0;
+      for (int read = 0; read < EVENTS && empty < 10; ) {
+        int polled = consumer.poll(Duration.ofMillis(500)).count();
+        read += polled;
+        empty += polled == 0 ? 1 : 0;
       }
     }
   }

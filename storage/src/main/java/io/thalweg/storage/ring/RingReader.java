@@ -5,13 +5,16 @@ import io.thalweg.core.base.Damage;
 import io.thalweg.core.journal.JournalReader;
 import io.thalweg.core.journal.JournalWriter;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the recovered log in order, several frames with one read where they are neighbours.
+/// Reads the recovered log in order, several frames with one read where they are neighbours. Used
+/// and closed by one thread.
 final class RingReader implements JournalReader {
   private static final int WINDOW = 4 << 20;
 
+  private final Arena memory = Arena.ofConfined();
   private final RingIndex index;
   private final long end;
   private final ByteBuffer window;
@@ -29,7 +32,7 @@ final class RingReader implements JournalReader {
       largestFile = Math.max(largestFile, file.bytes);
     }
     int window = WINDOW + FrameHeader.frameBytes(JournalWriter.MAX_PAYLOAD);
-    this.window = ByteBuffer.allocateDirect(Math.min(window, largestFile));
+    this.window = memory.allocate(Math.min(window, largestFile)).asByteBuffer();
   }
 
   @Override
@@ -73,5 +76,7 @@ final class RingReader implements JournalReader {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    memory.close();
+  }
 }

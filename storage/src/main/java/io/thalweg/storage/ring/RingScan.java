@@ -4,6 +4,7 @@ import static io.thalweg.core.journal.JournalWriter.ALIGNMENT;
 import static io.thalweg.core.journal.JournalWriter.MAX_PAYLOAD;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,8 @@ final class RingScan {
   private final List<Candidate> found = new ArrayList<>();
   private final ByteBuffer window;
 
-  private RingScan(int largestFile) {
-    this.window = ByteBuffer.allocateDirect(Math.min(WINDOW + OVERLAP, largestFile));
+  private RingScan(Arena memory, int largestFile) {
+    this.window = memory.allocate(Math.min(WINDOW + OVERLAP, largestFile)).asByteBuffer();
   }
 
   /// All copies of frames whose header holds, in the order of files and places.
@@ -29,11 +30,13 @@ final class RingScan {
     for (RingFile file : files) {
       largest = Math.max(largest, file.bytes);
     }
-    RingScan scan = new RingScan(largest);
-    for (RingFile file : files) {
-      scan.scan(file);
+    try (Arena memory = Arena.ofConfined()) {
+      RingScan scan = new RingScan(memory, largest);
+      for (RingFile file : files) {
+        scan.scan(file);
+      }
+      return scan.found;
     }
-    return scan.found;
   }
 
   private void scan(RingFile file) throws IOException {
