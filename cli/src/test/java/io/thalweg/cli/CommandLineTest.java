@@ -77,7 +77,7 @@ class CommandLineTest {
     Map<String, List<String>> rows = new java.util.HashMap<>();
     out.toString().lines().forEach(l -> rows.put(l.split("  +")[0], List.of(l.split("  +"))));
     assertThat(rows.get("storage.blocks").subList(1, 5))
-        .containsExactly("64", "-X", "32", "8..4096");
+        .containsExactly("64", "-X", "24", "8..4096");
     assertThat(rows.get("data.directory").subList(1, 3)).containsExactly("/tmp/x", "--data");
     assertThat(rows).containsKeys("listeners.kafka", "log.level");
   }

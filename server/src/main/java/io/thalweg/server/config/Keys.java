@@ -113,7 +113,7 @@ public final class Keys {
       key(
           "storage.blocks",
           count(8, 4096),
-          "32",
+          "24",
           "memory blocks: recent events are served from them");
   static final Key<Long> GROUPS_MIN_SESSION_TIMEOUT_MS =
       key(

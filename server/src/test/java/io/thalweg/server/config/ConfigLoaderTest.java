@@ -30,7 +30,7 @@ class ConfigLoaderTest {
     assertThat(config.topics().defaultRetentionBytes()).isEqualTo(-1);
     assertThat(config.kafka().maxRequestBytes()).isEqualTo(32 << 20);
     assertThat(config.storage().ringBytes()).isEqualTo(1L << 30);
-    assertThat(config.storage().blockMemoryBytes()).isEqualTo(64L << 20);
+    assertThat(config.storage().blockMemoryBytes()).isEqualTo(48L << 20);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.thalweg.core.read.FlushPlan.Extent;
 import io.thalweg.core.read.SegmentStore.Answers;
 import io.thalweg.storage.disk.Agent;
 import io.thalweg.storage.ring.JournalRing;
+import io.thalweg.storage.segment.ReadAhead;
 import io.thalweg.storage.segment.SegmentDamaged;
 import io.thalweg.storage.segment.SegmentReads;
 import java.io.IOException;
@@ -21,7 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads older events, one request after the other, each into a block of its own; and deletes
-/// segments between reads. A request waits while no block is free.
+/// segments between reads. A request waits while no block is free. While there is none, the batches
+/// behind the last ones are read ahead.
 final class Readers implements Agent {
   private sealed interface Job {}
 
@@ -41,6 +43,7 @@ final class Readers implements Agent {
   private final SegmentReads segments;
   private final Answers answers;
   private final Consumer<String> log;
+  private final ReadAhead ahead;
   private final BatchCrc crc = new BatchCrc();
   private volatile boolean starved;
 
@@ -53,6 +56,7 @@ final class Readers implements Agent {
     this.blocks = blocks;
     this.ring = ring;
     this.segments = segments;
+    this.ahead = new ReadAhead(segments);
     this.answers = answers;
     this.log = log;
   }
@@ -87,17 +91,21 @@ final class Readers implements Agent {
   public boolean work() {
     Job job = jobs.peek();
     if (job == null) {
-      return false;
+      return readAhead();
     }
     if (job instanceof Delete delete) {
       jobs.remove();
       delete(delete);
       return true;
     }
+    if (job instanceof OfSegment asked && answerFromAhead(asked)) {
+      jobs.remove();
+      return true;
+    }
     starved = true; // before it is tried, so that no return is missed
     Block block = blocks.take();
     if (block == null) {
-      return false;
+      return ahead.giveUpOldest();
     }
     starved = false;
     jobs.remove();
@@ -112,7 +120,27 @@ final class Readers implements Agent {
     return true;
   }
 
+  private boolean readAhead() {
+    Block block = ahead.isDue() ? blocks.take() : null;
+    if (block == null) {
+      return false;
+    }
+    ahead.read(block);
+    return true;
+  }
+
+  private boolean answerFromAhead(OfSegment asked) {
+    Slice batches = ahead.take(asked.segment(), asked.fromOffset(), asked.maxBytes());
+    if (batches == null) {
+      return false;
+    }
+    ahead.served(asked.segment(), batches, asked.maxBytes());
+    answers.arrived(asked.read(), batches);
+    return true;
+  }
+
   private void delete(Delete job) {
+    ahead.forget(job.segment());
     try {
       segments.delete(job.segment());
     } catch (IOException e) {
@@ -125,7 +153,7 @@ final class Readers implements Agent {
     try {
       Slice slice =
           switch (job) {
-            case OfSegment j -> segments.read(j.segment(), j.fromOffset(), j.maxBytes(), block);
+            case OfSegment j -> ofSegment(j, block);
             case ByTime j -> segments.readFrom(j.segment(), j.timestamp(), j.maxBytes(), block);
             case OfJournal j -> journal(j, block);
             case Delete _ -> new Slice(block, 0, 0);
@@ -140,6 +168,12 @@ final class Readers implements Agent {
     block.release();
     log.accept(damage.toString());
     answers.damaged(read, damage);
+  }
+
+  private Slice ofSegment(OfSegment job, Block block) throws SegmentDamaged {
+    Slice batches = segments.read(job.segment(), job.fromOffset(), job.maxBytes(), block);
+    ahead.served(job.segment(), batches, job.maxBytes());
+    return batches;
   }
 
   private Slice journal(OfJournal job, Block block) throws IOException {

@@ -22,6 +22,6 @@ public record StorageSettings(
 
   /// The default bounds around a ring.
   public static StorageSettings around(RingSettings ring) {
-    return new StorageSettings(ring, 16, 256, 16 << 20);
+    return new StorageSettings(ring, 12, 256, 16 << 20);
   }
 }
