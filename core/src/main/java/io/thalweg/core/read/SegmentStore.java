@@ -14,7 +14,7 @@ public interface SegmentStore {
   /// store that answers reads in their order, and can hold that many answers, answers all.
   int READS_AT_ONCE = 8;
 
-  /// Where answers go. Called on an I/O thread.
+  /// Where answers go. Called on an I/O thread, or inside the call that asks.
   interface Answers {
     /// `read` is answered by whole batches in order. The slice is held for the receiver, who
     /// releases it.

@@ -62,7 +62,10 @@ final class Readers implements Agent {
   }
 
   void read(long read, SegmentInfo segment, long fromOffset, int maxBytes) {
-    jobs.add(new OfSegment(read, segment, fromOffset, maxBytes));
+    OfSegment asked = new OfSegment(read, segment, fromOffset, maxBytes);
+    if (!answerFromAhead(asked)) {
+      jobs.add(asked);
+    }
   }
 
   void readFrom(long read, SegmentInfo segment, long timestamp, int maxBytes) {
@@ -96,10 +99,6 @@ final class Readers implements Agent {
     if (job instanceof Delete delete) {
       jobs.remove();
       delete(delete);
-      return true;
-    }
-    if (job instanceof OfSegment asked && answerFromAhead(asked)) {
-      jobs.remove();
       return true;
     }
     starved = true; // before it is tried, so that no return is missed

@@ -12,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is likely to be asked for next: the batches behind those that were just read of a segment.
-/// They are read while nobody asks for anything, and given up when blocks are short. One thread.
+/// They are read while nobody asks for anything, and given up when blocks are short. Thread-safe;
+/// [#read] and [#forget] by one thread.
 public final class ReadAhead {
   private static final int MOST_CHUNKS = 6;
 
@@ -28,12 +29,12 @@ public final class ReadAhead {
   }
 
   /// The batches that were read ahead for just this request, which holds them from now on; or null.
-  public @Nullable Slice take(SegmentInfo segment, long fromOffset, int maxBytes) {
+  public synchronized @Nullable Slice take(SegmentInfo segment, long fromOffset, int maxBytes) {
     return held.remove(new Chunk(segment, fromOffset, maxBytes));
   }
 
   /// `batches` answer a request of `maxBytes`: what follows them is wanted next.
-  public void served(SegmentInfo segment, Slice batches, int maxBytes) {
+  public synchronized void served(SegmentInfo segment, Slice batches, int maxBytes) {
     ByteBuffer bytes = batches.block().bytes();
     int end = batches.offset() + batches.length();
     long next = segment.endOffset();
@@ -51,28 +52,33 @@ public final class ReadAhead {
   }
 
   /// Whether there is something to read.
-  public boolean isDue() {
+  public synchronized boolean isDue() {
     return !wanted.isEmpty();
   }
 
   /// Reads the next chunk into `block`, which is held for this call.
   public void read(Block block) {
-    Chunk chunk = wanted.remove();
-    Slice slice;
+    Chunk chunk = next();
     try {
-      slice = segments.read(chunk.segment, chunk.fromOffset, chunk.maxBytes, block);
+      keep(chunk, segments.read(chunk.segment, chunk.fromOffset, chunk.maxBytes, block));
     } catch (SegmentDamaged e) {
       block.release(); // whoever asks for it will be told
-      return;
     }
+  }
+
+  private synchronized Chunk next() {
+    return wanted.remove();
+  }
+
+  private synchronized void keep(Chunk chunk, Slice batches) {
     if (held.size() == MOST_CHUNKS) {
       giveUpOldest();
     }
-    held.put(chunk, slice);
+    held.put(chunk, batches);
   }
 
   /// Gives a block back; false if none is held here.
-  public boolean giveUpOldest() {
+  public synchronized boolean giveUpOldest() {
     Iterator<Slice> oldest = held.values().iterator();
     if (!oldest.hasNext()) {
       return false;
@@ -83,7 +89,7 @@ public final class ReadAhead {
   }
 
   /// The segment is about to be deleted.
-  public void forget(SegmentInfo segment) {
+  public synchronized void forget(SegmentInfo segment) {
     wanted.removeIf(chunk -> chunk.segment.id() == segment.id());
     held.entrySet()
         .removeIf(
