@@ -100,7 +100,7 @@ public final class Program implements AutoCloseable {
   /// Sends SIGTERM, to what it has started too.
   public void interrupt() {
     List<ProcessHandle> children = process.descendants().toList();
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would close the streams before they are read
     children.forEach(ProcessHandle::destroy);
   }
 
