@@ -148,18 +148,28 @@ final class FetchReader {
       SegmentInfo segment = partition.segmentFor(wanted.offset());
       return segment == null ? null : PendingRead.ofSegment(reader, segment, wanted.offset(), max);
     }
+    List<Extent> extents = extents(partition, entry, max);
+    long next = entry + extents.size();
+    boolean older = next < partition.tailNext() && partition.tailSlice(next) == null;
+    List<Extent> expected = older ? extents(partition, next, max) : List.of();
+    return PendingRead.ofJournal(reader, partition.id(), extents, expected);
+  }
+
+  /// As many durable entries of the tail as fit, one at least if there is one.
+  private static List<Extent> extents(PartitionView partition, long from, int maxBytes) {
     List<Extent> extents = new ArrayList<>();
-    int left = max;
-    while (entry < partition.tailNext() && partition.tailBase(entry) < partition.durableEnd()) {
+    int left = maxBytes;
+    for (long entry = from;
+        entry < partition.tailNext() && partition.tailBase(entry) < partition.durableEnd();
+        entry++) {
       int length = partition.tailLength(entry);
       if (length > left && !extents.isEmpty()) {
         break;
       }
       extents.add(extent(partition, entry));
       left -= length;
-      entry++;
     }
-    return PendingRead.ofJournal(reader, partition.id(), extents, max);
+    return extents;
   }
 
   /// Where an entry of the tail lies in the journal.

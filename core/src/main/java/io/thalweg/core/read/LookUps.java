@@ -74,7 +74,7 @@ final class LookUps {
       Slice slice = partition.tailSlice(entry);
       if (slice == null) {
         var extents = List.of(FetchReader.extent(partition, entry));
-        return PendingRead.ofJournal(reader, partition.id(), extents, partition.tailLength(entry));
+        return PendingRead.ofJournal(reader, partition.id(), extents, List.of());
       }
       return PendingRead.ofMemory(reader, partition.id(), slice);
     }

@@ -33,37 +33,45 @@ final class PendingRead {
   private final Target target;
   private final @Nullable SegmentInfo segment;
   private final List<Extent> extents;
+  private final List<Extent> expected;
   private @Nullable Slice batches;
   private boolean outdated;
 
   private PendingRead(
-      Reader reader, Target target, @Nullable SegmentInfo segment, List<Extent> extents) {
+      Reader reader,
+      Target target,
+      @Nullable SegmentInfo segment,
+      List<Extent> extents,
+      List<Extent> expected) {
     this.reader = reader;
     this.target = target;
     this.segment = segment;
     this.extents = extents;
+    this.expected = expected;
   }
 
   static PendingRead ofSegment(Reader reader, SegmentInfo segment, long offset, int maxBytes) {
     Target target = new Target(segment.partition(), offset, NO_TIMESTAMP, maxBytes);
-    return new PendingRead(reader, target, segment, List.of());
+    return new PendingRead(reader, target, segment, List.of(), List.of());
   }
 
   static PendingRead byTime(Reader reader, SegmentInfo segment, long timestamp, int maxBytes) {
     Target target = new Target(segment.partition(), segment.baseOffset(), timestamp, maxBytes);
-    return new PendingRead(reader, target, segment, List.of());
+    return new PendingRead(reader, target, segment, List.of(), List.of());
   }
 
-  static PendingRead ofJournal(Reader reader, long partition, List<Extent> extents, int maxBytes) {
+  /// Reads `extents` of one partition, behind which `expected` will be asked for.
+  static PendingRead ofJournal(
+      Reader reader, long partition, List<Extent> extents, List<Extent> expected) {
     long offset = extents.getFirst().baseOffset();
-    Target target = new Target(partition, offset, NO_TIMESTAMP, maxBytes);
-    return new PendingRead(reader, target, null, extents);
+    Target target = new Target(partition, offset, NO_TIMESTAMP, 0);
+    return new PendingRead(reader, target, null, extents, expected);
   }
 
   /// Nothing needs to be read: a block holds `slice`.
   static PendingRead ofMemory(Reader reader, long partition, Slice slice) {
     Target target = new Target(partition, 0, NO_TIMESTAMP, slice.length());
-    PendingRead read = new PendingRead(reader, target, null, List.of());
+    PendingRead read = new PendingRead(reader, target, null, List.of(), List.of());
     read.batches = slice.retain();
     return read;
   }
@@ -81,6 +89,9 @@ final class PendingRead {
     SegmentInfo from = segment;
     if (from == null) {
       store.read(number, extents);
+      if (!expected.isEmpty()) {
+        store.expect(expected);
+      }
     } else if (target.timestamp() == NO_TIMESTAMP) {
       store.read(number, from, target.offset(), target.maxBytes());
     } else {

@@ -41,6 +41,9 @@ public interface SegmentStore {
   /// each batch's base offset, length and CRC are checked after the read. `extents` have no memory.
   void read(long read, List<Extent> extents);
 
+  /// Just `extents` are likely to be read next: they may be read ahead.
+  default void expect(List<Extent> extents) {}
+
   /// Writes `plan` to a new segment. Releases the plan's slices before it answers.
   void flush(FlushPlan plan);
 

@@ -27,6 +27,11 @@ record WatchedStore(SegmentStore store, Counts counts) implements SegmentStore {
   }
 
   @Override
+  public void expect(List<Extent> extents) {
+    store.expect(extents);
+  }
+
+  @Override
   public void flush(FlushPlan plan) {
     counts.flushes++;
     store.flush(plan);

@@ -19,6 +19,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /// Storage on one disk: the journal's ring and the segments beside it. Owns no thread: its agents
@@ -30,11 +31,14 @@ public final class LocalStorage implements SegmentStore, Closeable {
   /// @param answers hears of reads and flushes, on their agents' threads
   /// @param wake wakes the agent with that role; may come before [#agents] has been asked for
   /// @param log takes lines for the operator
+  /// @param executor runs the parts of recovery, beside each other or one after the other; done
+  ///   with when opening returns
   public record Hooks(
       JournalWriter.Listener listener,
       Answers answers,
       Consumer<String> wake,
-      Consumer<String> log) {}
+      Consumer<String> log,
+      Executor executor) {}
 
   private final Disk disk;
   private final Hooks hooks;
@@ -66,7 +70,8 @@ public final class LocalStorage implements SegmentStore, Closeable {
             hooks.listener(),
             () -> hooks.wake().accept(JournalRing.WRITER),
             () -> hooks.wake().accept(JournalRing.GROWER),
-            hooks.log());
+            hooks.log(),
+            hooks.executor());
     JournalRing ring = JournalRing.open(disk, settings.ring(), ringHooks);
     List<String> segments = KafkaSegment.orphans(disk.list(), List.of());
     if (ring.isNew() && !segments.isEmpty()) {
@@ -131,6 +136,12 @@ public final class LocalStorage implements SegmentStore, Closeable {
   @Override
   public void read(long read, List<Extent> extents) {
     readers.read(read, extents);
+    hooks.wake().accept(readers.role());
+  }
+
+  @Override
+  public void expect(List<Extent> extents) {
+    readers.expect(extents);
     hooks.wake().accept(readers.role());
   }
 

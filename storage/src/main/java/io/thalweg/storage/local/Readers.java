@@ -1,8 +1,6 @@
 package io.thalweg.storage.local;
 
 import io.thalweg.core.base.Damage;
-import io.thalweg.core.batch.BatchCrc;
-import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Block;
 import io.thalweg.core.memory.BlockPool;
@@ -10,16 +8,16 @@ import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.FlushPlan.Extent;
 import io.thalweg.core.read.SegmentStore.Answers;
 import io.thalweg.storage.disk.Agent;
+import io.thalweg.storage.local.ReadAhead.Chunk;
+import io.thalweg.storage.local.ReadAhead.OfJournal;
+import io.thalweg.storage.local.ReadAhead.OfSegment;
 import io.thalweg.storage.ring.JournalRing;
-import io.thalweg.storage.segment.ReadAhead;
 import io.thalweg.storage.segment.SegmentDamaged;
 import io.thalweg.storage.segment.SegmentReads;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Reads older events, one request after the other, each into a block of its own; and deletes
 /// segments between reads. A request waits while no block is free. While there is none, the batches
@@ -27,24 +25,20 @@ import org.jspecify.annotations.Nullable;
 final class Readers implements Agent {
   private sealed interface Job {}
 
-  private record OfSegment(long read, SegmentInfo segment, long fromOffset, int maxBytes)
-      implements Job {}
+  private record Batches(long read, Chunk chunk) implements Job {}
 
   private record ByTime(long read, SegmentInfo segment, long timestamp, int maxBytes)
       implements Job {}
-
-  private record OfJournal(long read, List<Extent> extents) implements Job {}
 
   private record Delete(SegmentInfo segment) implements Job {}
 
   private final ConcurrentLinkedQueue<Job> jobs = new ConcurrentLinkedQueue<>();
   private final BlockPool blocks;
-  private final JournalRing ring;
+  private final JournalReads journal;
   private final SegmentReads segments;
   private final Answers answers;
   private final Consumer<String> log;
-  private final ReadAhead ahead;
-  private final BatchCrc crc = new BatchCrc();
+  private final ReadAhead ahead = new ReadAhead(this::chunk);
   private volatile boolean starved;
 
   Readers(
@@ -54,15 +48,21 @@ final class Readers implements Agent {
       Answers answers,
       Consumer<String> log) {
     this.blocks = blocks;
-    this.ring = ring;
+    this.journal = new JournalReads(ring);
     this.segments = segments;
-    this.ahead = new ReadAhead(segments);
     this.answers = answers;
     this.log = log;
   }
 
   void read(long read, SegmentInfo segment, long fromOffset, int maxBytes) {
-    OfSegment asked = new OfSegment(read, segment, fromOffset, maxBytes);
+    read(new Batches(read, new OfSegment(segment, fromOffset, maxBytes)));
+  }
+
+  void read(long read, List<Extent> extents) {
+    read(new Batches(read, new OfJournal(extents)));
+  }
+
+  private void read(Batches asked) {
     if (!answerFromAhead(asked)) {
       jobs.add(asked);
     }
@@ -72,8 +72,8 @@ final class Readers implements Agent {
     jobs.add(new ByTime(read, segment, timestamp, maxBytes));
   }
 
-  void read(long read, List<Extent> extents) {
-    jobs.add(new OfJournal(read, extents));
+  void expect(List<Extent> extents) {
+    ahead.want(new OfJournal(extents));
   }
 
   /// Whether the next request waits for a block.
@@ -93,30 +93,21 @@ final class Readers implements Agent {
   @Override
   public boolean work() {
     Job job = jobs.peek();
-    if (job == null) {
-      return readAhead();
-    }
-    if (job instanceof Delete delete) {
-      jobs.remove();
-      delete(delete);
-      return true;
-    }
-    starved = true; // before it is tried, so that no return is missed
-    Block block = blocks.take();
-    if (block == null) {
-      return ahead.giveUpOldest();
-    }
-    starved = false;
-    jobs.remove();
-    long read =
-        switch (job) {
-          case OfSegment j -> j.read();
-          case ByTime j -> j.read();
-          case OfJournal j -> j.read();
-          case Delete _ -> -1;
-        };
-    answer(read, job, block);
-    return true;
+    return switch (job) {
+      case null -> readAhead();
+      case Delete delete -> {
+        jobs.remove();
+        delete(delete);
+        yield true;
+      }
+      // it may have been asked for while it was read ahead
+      case Batches asked when answerFromAhead(asked) -> {
+        jobs.remove();
+        yield true;
+      }
+      case Batches asked -> answer(asked.read(), asked);
+      case ByTime asked -> answer(asked.read(), asked);
+    };
   }
 
   private boolean readAhead() {
@@ -128,13 +119,12 @@ final class Readers implements Agent {
     return true;
   }
 
-  private boolean answerFromAhead(OfSegment asked) {
-    Slice batches = ahead.take(asked.segment(), asked.fromOffset(), asked.maxBytes());
+  private boolean answerFromAhead(Batches asked) {
+    Slice batches = ahead.take(asked.chunk());
     if (batches == null) {
       return false;
     }
-    ahead.served(asked.segment(), batches, asked.maxBytes());
-    answers.arrived(asked.read(), batches);
+    arrived(asked.read(), asked, batches);
     return true;
   }
 
@@ -147,18 +137,19 @@ final class Readers implements Agent {
     }
   }
 
-  private void answer(long read, Job job, Block block) {
+  /// Answers the first job; false: no block is free for it.
+  private boolean answer(long read, Job job) {
+    starved = true; // before it is tried, so that no return is missed
+    Block block = blocks.take();
+    if (block == null) {
+      return ahead.giveUpOldest();
+    }
+    starved = false;
+    jobs.remove();
     Damage damage;
     try {
-      Slice slice =
-          switch (job) {
-            case OfSegment j -> ofSegment(j, block);
-            case ByTime j -> segments.readFrom(j.segment(), j.timestamp(), j.maxBytes(), block);
-            case OfJournal j -> journal(j, block);
-            case Delete _ -> new Slice(block, 0, 0);
-          };
-      answers.arrived(read, slice);
-      return;
+      arrived(read, job, read(job, block));
+      return true;
     } catch (SegmentDamaged e) {
       damage = e.damage();
     } catch (IOException e) {
@@ -167,38 +158,29 @@ final class Readers implements Agent {
     block.release();
     log.accept(damage.toString());
     answers.damaged(read, damage);
+    return true;
   }
 
-  private Slice ofSegment(OfSegment job, Block block) throws SegmentDamaged {
-    Slice batches = segments.read(job.segment(), job.fromOffset(), job.maxBytes(), block);
-    ahead.served(job.segment(), batches, job.maxBytes());
-    return batches;
-  }
-
-  private Slice journal(OfJournal job, Block block) throws IOException {
-    int at = 0;
-    for (Extent extent : job.extents()) {
-      ByteBuffer into = block.bytes().slice(at, extent.length());
-      Damage damage = ring.read(extent.position(), extent.offset(), into);
-      if (damage == null) {
-        damage = wrong(extent, block.bytes(), at);
-      }
-      if (damage != null) {
-        throw new SegmentDamaged(damage);
-      }
-      at += extent.length();
+  private void arrived(long read, Job job, Slice batches) {
+    if (job instanceof Batches(_, OfSegment chunk)) {
+      ahead.served(chunk, batches);
     }
-    return new Slice(block, 0, at);
+    answers.arrived(read, batches);
   }
 
-  private @Nullable Damage wrong(Extent extent, ByteBuffer bytes, int at) {
-    boolean right =
-        BatchHeader.baseOffset(bytes, at) == extent.baseOffset()
-            && BatchHeader.bytes(bytes, at) == extent.length()
-            && crc.holds(bytes, at, extent.length());
-    return right
-        ? null
-        : new Damage(
-            ring.head(), extent.offset(), "expected a batch at offset " + extent.baseOffset());
+  private Slice read(Job job, Block block) throws IOException {
+    return switch (job) {
+      case Batches asked -> chunk(asked.chunk(), block);
+      case ByTime j -> segments.readFrom(j.segment(), j.timestamp(), j.maxBytes(), block);
+      case Delete _ -> new Slice(block, 0, 0);
+    };
+  }
+
+  private Slice chunk(Chunk chunk, Block block) throws IOException {
+    return switch (chunk) {
+      case OfSegment(SegmentInfo segment, long fromOffset, int maxBytes) ->
+          segments.read(segment, fromOffset, maxBytes, block);
+      case OfJournal(List<Extent> extents) -> journal.read(extents, block);
+    };
   }
 }
