@@ -26,6 +26,10 @@ import java.util.function.LongSupplier;
 
 /// Listeners and connections on one event loop. Loopback only.
 public final class Server {
+  /// What the kernel takes of an answer at once. Over loopback more makes clients slower:
+  /// docs/decisions/0007-send-buffer.md.
+  private static final int SEND_BYTES = 100 << 10;
+
   private static final int BACKLOG = 1024;
 
   /// A connection with so much to read is asked for no more.
@@ -84,6 +88,7 @@ public final class Server {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_SNDBUF, SEND_BYTES)
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
