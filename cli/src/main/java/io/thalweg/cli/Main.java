@@ -4,6 +4,7 @@ import io.thalweg.cli.event.PublishCommand;
 import io.thalweg.cli.event.TailCommand;
 import io.thalweg.cli.terminal.Complaints;
 import io.thalweg.cli.topic.TopicCommand;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -22,30 +23,41 @@ import picocli.CommandLine.ScopeType;
       "0:success",
       "1:failed; the error says why and what to do",
       "2:wrong usage, or a configuration that cannot be used"
-    },
-    subcommands = {
-      ServeCommand.class,
-      PublishCommand.class,
-      TailCommand.class,
-      TopicCommand.class,
-      ConfigCommand.class,
-      VersionCommand.class,
-      WarmUpCommand.class,
-      CommandLine.HelpCommand.class
     })
 public final class Main {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ServeCommand.class,
+          PublishCommand.class,
+          TailCommand.class,
+          TopicCommand.class,
+          ConfigCommand.class,
+          VersionCommand.class,
+          WarmUpCommand.class);
+
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(args).execute(args));
   }
 
-  /// A new command line with every subcommand.
-  static CommandLine commandLine() {
+  /// A new command line for `args`: with the subcommand that they begin with, else with every one.
+  /// To build all takes longer than to start the broker.
+  static CommandLine commandLine(String... args) {
     Complaints complaints = new Complaints();
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine line = new CommandLine(new Main());
+    List<Class<?>> named =
+        COMMANDS.stream()
+            .filter(command -> args.length > 0 && name(command).equals(args[0]))
+            .toList();
+    (named.isEmpty() ? COMMANDS : named).forEach(line::addSubcommand);
+    line.addSubcommand(CommandLine.HelpCommand.class);
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(complaints)
         .setExecutionExceptionHandler(complaints);
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 }

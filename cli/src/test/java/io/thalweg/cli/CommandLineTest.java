@@ -42,6 +42,14 @@ class CommandLineTest {
         .contains("2   wrong usage");
   }
 
+  @Test
+  void helpKnowsEveryCommand() {
+    assertThat(run("help", "topic")).isZero();
+    assertThat(out.toString()).contains("Usage: thalweg topic");
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("serve", "publish", "tail", "topic", "config", "version");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -128,7 +136,7 @@ class CommandLineTest {
   }
 
   private int run(String... args) {
-    CommandLine thalweg = Main.commandLine();
+    CommandLine thalweg = Main.commandLine(args);
     thalweg.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     return thalweg.execute(args);
   }

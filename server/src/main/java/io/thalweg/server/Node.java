@@ -32,6 +32,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +100,7 @@ public final class Node implements AutoCloseable {
   private void start(Disks disks) throws IOException, StartException {
     Disk disk = disks.open(config.data().directory());
     lock = disk.lock();
-    LocalStorage opened = LocalStorage.open(disk, storageSettings(), hooks());
+    LocalStorage opened = open(disk);
     storage = opened;
     Config.Storage memory = config.storage();
     BlockPool blocks = new BlockPool(memory.blockBytes(), memory.blocks());
@@ -121,6 +124,13 @@ public final class Node implements AutoCloseable {
     loop.run(shard); // before anything can tell it of durability
     agents.values().forEach(AgentThread::start);
     listen(shard);
+  }
+
+  private LocalStorage open(Disk disk) throws IOException {
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      return LocalStorage.open(disk, storageSettings(), hooks(executor));
+    }
   }
 
   private void listen(Shard shard) throws StartException {
@@ -167,7 +177,7 @@ public final class Node implements AutoCloseable {
         : " --broker " + new ListenAddress(at.getAddress(), at.getPort());
   }
 
-  private LocalStorage.Hooks hooks() {
+  private LocalStorage.Hooks hooks(Executor executor) {
     return new LocalStorage.Hooks(
         loop,
         loop,
@@ -177,7 +187,8 @@ public final class Node implements AutoCloseable {
             agent.wake();
           }
         },
-        line -> LOG.info("{}", line));
+        line -> LOG.info("{}", line),
+        executor);
   }
 
   private StorageSettings storageSettings() {
@@ -254,7 +265,6 @@ public final class Node implements AutoCloseable {
       awaitIdle(opened);
     }
     server.abortConnections();
-    server.close();
     try {
       for (AgentThread agent : agents.values()) {
         agent.stop();
@@ -271,6 +281,7 @@ public final class Node implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    server.close(); // last: agents tell its loop what they have done
     closed.countDown();
   }
 

@@ -28,7 +28,8 @@ final class Broker {
   /// Opens storage: the journal is recovered when this returns.
   Broker(Disk disk, long seed, World world) throws IOException {
     log = world.log();
-    LocalStorage.Hooks hooks = new LocalStorage.Hooks(inbox, inbox, sleeping::remove, log);
+    LocalStorage.Hooks hooks =
+        new LocalStorage.Hooks(inbox, inbox, sleeping::remove, log, Runnable::run);
     storage = LocalStorage.open(world.variant().disk(disk), world.scale().storage(), hooks);
     agents = storage.agents();
     JournalWriter journal = world.variant().journal(storage.writer(), inbox::claimed);

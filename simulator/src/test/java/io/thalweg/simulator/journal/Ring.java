@@ -31,7 +31,10 @@ final class Ring implements JournalWriter.Listener {
   Ring(Disk disk) throws IOException {
     RingSettings settings = new RingSettings(FILE_BYTES, FILES, true);
     ring =
-        JournalRing.open(disk, settings, new JournalRing.Hooks(this, () -> {}, () -> {}, log::add));
+        JournalRing.open(
+            disk,
+            settings,
+            new JournalRing.Hooks(this, () -> {}, () -> {}, log::add, Runnable::run));
     writer = ring.writer();
   }
 

@@ -8,6 +8,7 @@ import io.thalweg.storage.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,14 @@ public final class JournalRing {
   /// @param wakeWriter wakes the first agent
   /// @param wakeGrower wakes the second agent
   /// @param log takes lines for the operator
+  /// @param executor runs the parts of recovery, beside each other or one after the other; done
+  ///   with when opening returns
   public record Hooks(
       JournalWriter.Listener listener,
       Runnable wakeWriter,
       Runnable wakeGrower,
-      Consumer<String> log) {}
+      Consumer<String> log,
+      Executor executor) {}
 
   private final RingIndex index;
   private final RingWriter writer;
@@ -53,7 +57,7 @@ public final class JournalRing {
   /// @throws NewerFormatException if a newer version wrote it
   public static JournalRing open(Disk disk, RingSettings settings, Hooks hooks) throws IOException {
     RingIndex index = new RingIndex();
-    RingRecovery recovery = new RingRecovery(disk, settings, index, hooks.log());
+    RingRecovery recovery = new RingRecovery(disk, settings, index, hooks);
     RingWriter.Start start = recovery.run();
     RingWriter writer =
         new RingWriter(settings, index, start, hooks.listener(), hooks.wakeWriter());

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /// Finds the log in the ring's files, and makes it safe before anything rests on it: every frame
@@ -22,19 +23,21 @@ final class RingRecovery {
   private final RingSettings settings;
   private final RingIndex index;
   private final Consumer<String> log;
+  private final Executor executor;
   private int largestNumber;
 
-  RingRecovery(Disk disk, RingSettings settings, RingIndex index, Consumer<String> log) {
+  RingRecovery(Disk disk, RingSettings settings, RingIndex index, JournalRing.Hooks hooks) {
     this.disk = disk;
     this.settings = settings;
     this.index = index;
-    this.log = log;
+    this.log = hooks.log();
+    this.executor = hooks.executor();
   }
 
   /// Fills the index and returns where writing goes on.
   RingWriter.Start run() throws IOException {
     List<RingFile> files = files();
-    List<Candidate> found = RingScan.of(files);
+    List<Candidate> found = RingScan.of(files, executor);
     checkLengths(files, found);
     RecoveredLog recovered = RecoveredLog.choose(found);
     int epoch = recovered.epoch() + 1;

@@ -3,43 +3,74 @@ package io.thalweg.storage.ring;
 import static io.thalweg.core.journal.JournalWriter.ALIGNMENT;
 import static io.thalweg.core.journal.JournalWriter.MAX_PAYLOAD;
 
+import io.thalweg.core.base.Check;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Looks for frames at every 4 KB boundary of every file, also inside frames: a stale frame may
-/// hide a real one.
+/// hide a real one. Scanners share the files.
 final class RingScan {
   private static final int WINDOW = 8 << 20;
   private static final int OVERLAP = FrameHeader.frameBytes(MAX_PAYLOAD);
 
-  private final List<Candidate> found = new ArrayList<>();
-  private final ByteBuffer window;
+  /// More would not make a disk faster, and each takes a window of memory.
+  private static final int SCANNERS = 4;
 
-  private RingScan(Arena memory, int largestFile) {
-    this.window = memory.allocate(Math.min(WINDOW + OVERLAP, largestFile)).asByteBuffer();
+  private final List<RingFile> files;
+  private final List<List<Candidate>> found;
+  private final AtomicInteger next = new AtomicInteger();
+
+  private RingScan(List<RingFile> files) {
+    this.files = files;
+    this.found = new ArrayList<>(Collections.nCopies(files.size(), List.of()));
   }
 
   /// All copies of frames whose header holds, in the order of files and places.
   ///
+  /// @param executor runs the scanners, beside each other or one after the other
   /// @throws NewerFormatException if a newer version wrote one
-  static List<Candidate> of(List<RingFile> files) throws IOException {
-    int largest = 0;
-    for (RingFile file : files) {
-      largest = Math.max(largest, file.bytes);
-    }
-    try (Arena memory = Arena.ofConfined()) {
-      RingScan scan = new RingScan(memory, largest);
-      for (RingFile file : files) {
-        scan.scan(file);
+  static List<Candidate> of(List<RingFile> files, Executor executor) throws IOException {
+    RingScan scan = new RingScan(files);
+    CompletableFuture<?>[] scanners = new CompletableFuture<?>[Math.min(SCANNERS, files.size())];
+    Arrays.setAll(scanners, _ -> CompletableFuture.runAsync(scan::scanFiles, executor));
+    try {
+      CompletableFuture.allOf(scanners).join();
+    } catch (CompletionException e) {
+      switch (e.getCause()) {
+        case UncheckedIOException io -> throw Check.present(io.getCause(), "cause");
+        case RuntimeException failed -> throw failed;
+        case Error failed -> throw failed;
+        case null, default -> throw e;
       }
-      return scan.found;
+    }
+    return scan.found.stream().flatMap(List::stream).toList();
+  }
+
+  /// What one scanner does: file after file, while there are more.
+  private void scanFiles() {
+    try (Arena memory = Arena.ofConfined()) {
+      int largest = files.stream().mapToInt(file -> file.bytes).max().orElse(0);
+      ByteBuffer window = memory.allocate(Math.min(WINDOW + OVERLAP, largest)).asByteBuffer();
+      for (int at = next.getAndIncrement(); at < files.size(); at = next.getAndIncrement()) {
+        found.set(at, scan(files.get(at), window));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private void scan(RingFile file) throws IOException {
+  private static List<Candidate> scan(RingFile file, ByteBuffer window) throws IOException {
+    List<Candidate> found = new ArrayList<>();
     for (int start = 0; start < file.bytes; start += WINDOW) {
       int wanted = Math.min(WINDOW + OVERLAP, file.bytes - start);
       window.clear().limit(wanted);
@@ -48,31 +79,35 @@ final class RingScan {
         window.put(at, (byte) 0);
       }
       for (int at = 0; at < WINDOW && at + ALIGNMENT <= wanted; at += ALIGNMENT) {
-        look(file, start, at, wanted);
+        if (isWhole(file, window, at, wanted)) {
+          found.add(candidate(file, start, window, at));
+        }
       }
     }
+    return found;
   }
 
-  private void look(RingFile file, int start, int at, int limit) throws IOException {
+  /// Whether a frame begins at `at` and ends before `limit`.
+  private static boolean isWhole(RingFile file, ByteBuffer window, int at, int limit)
+      throws NewerFormatException {
     if (FrameHeader.isNewer(window, at)) {
       throw new NewerFormatException(file.file.name(), FrameHeader.version(window, at));
     }
     if (!FrameHeader.holds(window, at)) {
-      return;
+      return false;
     }
     int length = FrameHeader.length(window, at);
-    boolean inside =
-        length >= 0 && length <= MAX_PAYLOAD && at + FrameHeader.frameBytes(length) <= limit;
-    if (inside) {
-      found.add(
-          new Candidate(
-              FrameHeader.fields(window, at),
-              FrameHeader.headerCrc(window, at),
-              length,
-              FrameHeader.payloadHolds(window, at),
-              FrameHeader.copyEpoch(window, at),
-              file,
-              start + at));
-    }
+    return length >= 0 && length <= MAX_PAYLOAD && at + FrameHeader.frameBytes(length) <= limit;
+  }
+
+  private static Candidate candidate(RingFile file, int start, ByteBuffer window, int at) {
+    return new Candidate(
+        FrameHeader.fields(window, at),
+        FrameHeader.headerCrc(window, at),
+        FrameHeader.length(window, at),
+        FrameHeader.payloadHolds(window, at),
+        FrameHeader.copyEpoch(window, at),
+        file,
+        start + at);
   }
 }
