@@ -74,6 +74,8 @@ public final class Restart implements Callable<Integer> {
     Broker broker = Brokers.thalweg(scratch, port).await();
     Topic topic = Topic.create(broker.bootstrap(), "restart", PARTITIONS);
     boolean memoryHolds = memory(broker, topic);
+    FirstSuccess.ofProduce(topic).join(); // what clients load at first is not the broker's time
+    FirstSuccess.ofOldestFetch(topic).join();
     for (int round = 1; round <= rounds; round++) {
       broker = killedAndBack(round, port, broker, topic);
     }

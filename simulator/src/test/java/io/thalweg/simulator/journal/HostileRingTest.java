@@ -11,6 +11,7 @@ import io.thalweg.simulator.disk.InjectedFailure;
 import io.thalweg.simulator.disk.PowerCut;
 import io.thalweg.simulator.disk.SimulatedDisk;
 import io.thalweg.storage.disk.Disk;
+import io.thalweg.storage.disk.DiskFile;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,22 @@ class HostileRingTest extends JournalContract {
       assertThat(entries).as("seed %d", seed).hasSize(expected);
     }
     assertThat(lost).isBetween(10, 90);
+  }
+
+  @Test
+  void whatIsInARetiredFileIsNotReadAgain() throws IOException {
+    int perFile = Ring.FILE_BYTES / 4096;
+    Ring ring = new Ring(disk);
+    for (int i = 1; i <= 2 * perFile; i++) {
+      ring.append("e" + i, 3000);
+    }
+    ring.writer.trimBefore(perFile + 1);
+    ring.append("last", 3000);
+    disk.processEnded();
+    try (DiskFile first = disk.open(disk.list().getFirst())) {
+      first.truncate(Ring.FILE_BYTES / 2); // with frames that are looked at, this is damage
+    }
+    assertThat(new Ring(disk).entries()).hasSize(perFile + 1).containsValue("last");
   }
 
   private interface Step {

@@ -27,6 +27,7 @@ final class FrameHeader {
 
   private static final int MAGIC = 0x54574A00;
   private static final int MAGIC_MASK = 0xffffff00;
+  private static final int RETIRED = 0x54575200;
   private static final int CRC = 4;
   private static final int CRC_FROM = 8;
   private static final int CRC_TO = 56;
@@ -67,6 +68,17 @@ final class FrameHeader {
   static void copiedBy(ByteBuffer out, int at, int epoch) {
     out.putInt(at + COPY_EPOCH, epoch);
     out.putInt(at + COPY_EPOCH + 4, ~epoch);
+  }
+
+  /// Writes, in the place of a file's first header, that no frame in the file counts any more.
+  static void retire(ByteBuffer out, int at) {
+    out.putInt(at, RETIRED | VERSION);
+    out.putInt(at + CRC, ownCrc(out, at));
+  }
+
+  /// Whether [#retire] wrote it.
+  static boolean isRetired(ByteBuffer in, int at) {
+    return in.getInt(at) == (RETIRED | VERSION) && in.getInt(at + CRC) == ownCrc(in, at);
   }
 
   private static boolean hasMagic(ByteBuffer in, int at) {

@@ -37,6 +37,9 @@ final class RingFile {
     return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
   }
 
+  /// Whether it was found retired when it was scanned.
+  boolean retired;
+
   /// Makes a new file of zeros; durable when this returns.
   static RingFile create(Disk disk, int number, int bytes) throws IOException {
     DiskFile file = disk.create(String.format(Locale.ROOT, "ring-%06d-%d.journal", number, bytes));
@@ -62,6 +65,14 @@ final class RingFile {
   /// Whether it ends before it should: its creation was cut off, or it has been truncated.
   boolean isShort() throws IOException {
     return file.length() < bytes;
+  }
+
+  /// Says in its first block that no frame in it counts any more, so that recovery need not read
+  /// it. Not synced: one that is not found retired is scanned.
+  void retire() throws IOException {
+    ByteBuffer block = ByteBuffer.allocateDirect(2 * BLOCK).alignedSlice(BLOCK).limit(BLOCK);
+    FrameHeader.retire(block, 0);
+    file.write(block, 0);
   }
 
   /// Makes the length durable of a file that holds no frame: its creation may have ended in a

@@ -107,12 +107,16 @@ final class RingIndex {
   }
 
   /// Frames before `sequence` are not needed: files that hold nothing newer become free, in their
-  /// order.
-  synchronized void trim(long sequence) {
+  /// order, and are returned.
+  synchronized List<RingFile> trim(long sequence) {
     first = Math.clamp(sequence, first, next);
+    List<RingFile> freed = List.of();
     while (used.size() > 1 && used.getFirst().newest < first) {
+      freed = freed.isEmpty() ? new ArrayList<>() : freed;
+      freed.add(used.getFirst());
       free.addLast(used.removeFirst());
     }
+    return freed;
   }
 
   /// Bytes between the oldest retained frame and the head.

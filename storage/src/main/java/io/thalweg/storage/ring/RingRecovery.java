@@ -82,7 +82,7 @@ final class RingRecovery {
         files.remove(file);
         file.file.close();
         disk.delete(file.file.name());
-      } else if (!withFrames.contains(file)) {
+      } else if (!withFrames.contains(file) && !file.retired) {
         file.secureLength();
       }
     }

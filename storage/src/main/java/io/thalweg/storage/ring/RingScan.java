@@ -18,7 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Looks for frames at every 4 KB boundary of every file, also inside frames: a stale frame may
-/// hide a real one. Scanners share the files.
+/// hide a real one. Retired files are left out. Scanners share the files.
 final class RingScan {
   private static final int WINDOW = 8 << 20;
   private static final int OVERLAP = FrameHeader.frameBytes(MAX_PAYLOAD);
@@ -71,6 +71,11 @@ final class RingScan {
 
   private static List<Candidate> scan(RingFile file, ByteBuffer window) throws IOException {
     List<Candidate> found = new ArrayList<>();
+    window.clear().limit(ALIGNMENT);
+    file.retired = file.file.read(window, 0) == ALIGNMENT && FrameHeader.isRetired(window, 0);
+    if (file.retired) {
+      return found;
+    }
     for (int start = 0; start < file.bytes; start += WINDOW) {
       int wanted = Math.min(WINDOW + OVERLAP, file.bytes - start);
       window.clear().limit(wanted);

@@ -204,12 +204,12 @@ final class RingWriter implements JournalWriter, Agent {
     }
   }
 
-  private void completed(List<Queued> group) {
+  private void completed(List<Queued> group) throws IOException {
     Queued last = group.getLast();
     proven = last.payload() == null ? last.sequence() : durable;
     durable = last.sequence();
     durableLogStart = Math.max(durableLogStart, last.logStart());
-    index.trim(durableLogStart);
+    List<RingFile> freed = index.trim(durableLogStart);
     for (Queued queued : group) {
       Slice payload = queued.payload();
       if (payload != null) {
@@ -217,6 +217,9 @@ final class RingWriter implements JournalWriter, Agent {
       }
     }
     listener.durable(durable);
+    for (RingFile file : freed) {
+      file.retire(); // by the thread that takes files into use, so never too late
+    }
   }
 
   @Override
