@@ -2,6 +2,7 @@ package io.thalweg.checks.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.checks.tools.KafkaTool;
 import io.thalweg.core.base.Chance;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Block;
@@ -10,7 +11,6 @@ import io.thalweg.core.read.FlushPlan;
 import io.thalweg.core.read.FlushPlan.Extent;
 import io.thalweg.storage.segment.SegmentFlusher;
 import io.thalweg.storage.segment.SegmentReads;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
@@ -31,14 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `kafka-dump-log`, as Kafka ships it, reads our segments.
 class DumpLogTest {
-  private static final String TOOL = "org.apache.kafka.tools.DumpLogSegments";
-  private static final Path JARS = Path.of("target", "dump-log");
   private static final long BASE = 5_000_000_000L;
   private static final Pattern BATCH =
       Pattern.compile("baseOffset: (\\d+) lastOffset: (\\d+) count: (\\d+) .* isvalid: (\\w+)");
-
-  private static final Pattern SHARED =
-      Pattern.compile("(slf4j-api|zstd-jni|lz4-java|snappy-java)-[^/]*$");
 
   private static final List<Compression> CODECS =
       List.of(
@@ -144,15 +137,7 @@ class DumpLogTest {
     Path out = folder.resolve("out.txt");
     Path errors = folder.resolve("errors.txt");
     Process tool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                classPath(),
-                TOOL,
-                "--files",
-                file.toString())
+        new ProcessBuilder(KafkaTool.DUMP_LOG.line("--files", file.toString()))
             .redirectOutput(out.toFile())
             .redirectError(errors.toFile())
             .start();
@@ -162,14 +147,5 @@ class DumpLogTest {
         .isEmpty(); // holes are ours, and no fault
     assertThat(tool.exitValue()).isZero();
     return Files.readString(out);
-  }
-
-  /// The tool's own jars, and what any version of it can share with the tests: logging and codecs.
-  private static String classPath() {
-    return Stream.concat(
-            Stream.of(JARS.toAbsolutePath() + "/*"),
-            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(jar -> SHARED.matcher(jar).find()))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 }
