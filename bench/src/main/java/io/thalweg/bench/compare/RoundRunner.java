@@ -6,17 +6,12 @@ import io.thalweg.bench.load.Produce;
 import io.thalweg.bench.load.Topic;
 import io.thalweg.bench.peer.Broker;
 import io.thalweg.bench.peer.Usage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.Map;
 
 /// Runs one broker through one round: a fresh topic is filled, read, and driven at a pace.
 final class RoundRunner {
   private static final int PARTITIONS = 4;
-  private static final int REST_MILLIS = 250;
-  private static final int REST_CPU_MICROS = 20_000;
-  private static final int REST_TRIES = 60;
 
   private final Plan plan;
   private int topics;
@@ -32,17 +27,17 @@ final class RoundRunner {
       Produce.run(topic, events, plan.eventBytes());
       Consume.run(topic, events);
     }
-    settle(broker);
+    broker.settle();
   }
 
   Round run(Broker broker, int pair) throws InterruptedException {
     Map<Metric, Double> values = new EnumMap<>(Metric.class);
-    settle(broker);
+    broker.settle();
     try (Topic topic = freshTopic(broker)) {
       produce(broker, topic, values);
       consume(broker, topic, values);
     }
-    settle(broker);
+    broker.settle();
     if (plan.pacedSeconds() > 0) {
       try (Topic topic = freshTopic(broker)) {
         paced(broker, topic, values);
@@ -66,7 +61,7 @@ final class RoundRunner {
     values.put(Metric.PRODUCE_RATE, plan.events() * 1e9 / nanos);
     values.put(Metric.PRODUCE_BROKER_CPU, perEvent(before, broker.usage()));
     values.put(Metric.PRODUCE_CLIENT_CPU, perEvent(client, Usage.ofClient()));
-    settle(broker);
+    broker.settle();
     values.put(Metric.PRODUCE_BROKER_CPU_SETTLED, perEvent(before, broker.usage()));
   }
 
@@ -96,21 +91,5 @@ final class RoundRunner {
 
   private static double megabytes(long bytes) {
     return bytes / 1e6;
-  }
-
-  /// Waits until the broker rests and nothing is left to write back, so that nobody pays for what
-  /// the round before has left.
-  private static void settle(Broker broker) throws InterruptedException {
-    try {
-      new ProcessBuilder("sync").start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    long used = Long.MAX_VALUE;
-    for (int tries = 0; used > REST_CPU_MICROS && tries < REST_TRIES; tries++) {
-      long before = broker.usage().cpuMicros();
-      Thread.sleep(REST_MILLIS);
-      used = broker.usage().cpuMicros() - before;
-    }
   }
 }

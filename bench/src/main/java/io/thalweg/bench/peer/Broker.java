@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 /// latest.
 public final class Broker implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 120;
+  private static final int REST_MILLIS = 250;
+  private static final int REST_CPU_MICROS = 20_000;
+  private static final int REST_TRIES = 60;
   private static final Queue<Broker> RUNNING = new ConcurrentLinkedQueue<>();
 
   static {
@@ -94,6 +97,22 @@ public final class Broker implements AutoCloseable {
   /// What it has used so far.
   public Usage usage() {
     return Usage.of(process.pid());
+  }
+
+  /// Waits until it rests and nothing is left to write back, so that nobody pays for what was
+  /// before.
+  public void settle() throws InterruptedException {
+    try {
+      new ProcessBuilder("sync").start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    long used = Long.MAX_VALUE;
+    for (int tries = 0; used > REST_CPU_MICROS && tries < REST_TRIES; tries++) {
+      long before = usage().cpuMicros();
+      Thread.sleep(REST_MILLIS);
+      used = usage().cpuMicros() - before;
+    }
   }
 
   /// How it was set up, and its command line without the class path.

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The kernel's page cache, which a restart after a power cut finds empty.
-final class PageCache {
+public final class PageCache {
   private static final Path DROP = Path.of("/proc/sys/vm/drop_caches");
 
   private PageCache() {}
 
   /// Empties it; false if this user may not.
-  static boolean drop() throws InterruptedException {
+  public static boolean drop() throws InterruptedException {
     if (!Files.isWritable(DROP)) {
       return false;
     }

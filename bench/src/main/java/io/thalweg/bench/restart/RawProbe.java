@@ -7,26 +7,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What the disk alone needs: the ring's files, read by `dd` past the page cache.
+/// What the disk alone needs: files, read by `dd` past the page cache.
 ///
 /// @param bytes that were read
 /// @param nanos that it took
-record RawProbe(long bytes, long nanos) {
-  static RawProbe of(Path data) throws InterruptedException {
+public record RawProbe(long bytes, long nanos) {
+  /// Of the files in `data` whose names end in `suffix`.
+  public static RawProbe of(Path data, String suffix) throws InterruptedException {
     long bytes = 0;
     long began = System.nanoTime();
-    for (Path file : ringFiles(data)) {
+    for (Path file : files(data, suffix)) {
       bytes += read(file);
     }
     return new RawProbe(bytes, System.nanoTime() - began);
   }
 
-  private static List<Path> ringFiles(Path data) {
+  private static List<Path> files(Path data, String suffix) {
     try (Stream<Path> files = Files.list(data)) {
-      return files
-          .filter(file -> file.getFileName().toString().endsWith(".journal"))
-          .sorted()
-          .toList();
+      return files.filter(file -> file.getFileName().toString().endsWith(suffix)).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

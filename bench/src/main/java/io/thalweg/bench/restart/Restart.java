@@ -120,7 +120,7 @@ public final class Restart implements Callable<Integer> {
       broker.kill();
     }
     boolean dropped = PageCache.drop();
-    RawProbe raw = RawProbe.of(scratch.resolve("thalweg"));
+    RawProbe raw = RawProbe.of(scratch.resolve("thalweg"), ".journal");
     CompletableFuture<Long> produced = FirstSuccess.ofProduce(topic);
     CompletableFuture<Long> fetched = FirstSuccess.ofOldestFetch(topic);
     // The clients are there and knock; what they need to load is not the broker's time.

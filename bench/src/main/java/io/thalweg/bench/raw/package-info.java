@@ -1,0 +1,6 @@
+/// `many-partitions` and `catch-up`: a client that sends bytes prepared beforehand and looks at
+/// little of what comes back, so that the broker alone is measured.
+@NullMarked
+package io.thalweg.bench.raw;
+
+import org.jspecify.annotations.NullMarked;
