@@ -2,7 +2,7 @@
 // Prints what came back, a line each. A wrong answer or an error ends it with exit code 1.
 import kafkajs from 'kafkajs';
 
-const { CompressionTypes, Kafka, logLevel } = kafkajs;
+const { CompressionTypes, ConfigResourceTypes, Kafka, logLevel } = kafkajs;
 const [broker, command, ...args] = process.argv.slice(2);
 const kafka = new Kafka({ clientId: 'checks', brokers: [broker], logLevel: logLevel.NOTHING });
 
@@ -89,6 +89,30 @@ const commands = {
     await second.disconnect();
   },
 
+  // What an admin does with a group that has committed offset 10 of 10 and has no members.
+  async groups(topic, group) {
+    const admin = kafka.admin();
+    await admin.connect();
+    const listed = async () => (await admin.listGroups()).groups.some((g) => g.groupId === group);
+    console.log(`listed ${await listed()}`);
+    const described = (await admin.describeGroups([group])).groups[0];
+    console.log(`${described.state}, ${described.members.length} members`);
+    const offset = async () => {
+      const fetched = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+      return fetched[0].partitions[0].offset;
+    };
+    console.log(`offset ${await offset()}`);
+    await admin.setOffsets({ groupId: group, topic, partitions: [{ partition: 0, offset: '4' }] });
+    console.log(`offset ${await offset()}`);
+    await admin.resetOffsets({ groupId: group, topic, earliest: true });
+    console.log(`offset ${await offset()}`);
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '6' }] });
+    console.log(`low ${(await admin.fetchTopicOffsets(topic))[0].low}`);
+    await admin.deleteGroups([group]);
+    console.log(`listed ${await listed()}`);
+    await admin.disconnect();
+  },
+
   async admin(topic) {
     const admin = kafka.admin();
     await admin.connect();
@@ -97,6 +121,21 @@ const commands = {
     console.log(`listed ${(await admin.listTopics()).includes(topic)}`);
     const described = await admin.fetchTopicMetadata({ topics: [topic] });
     console.log(`partitions ${described.topics[0].partitions.length}`);
+    await admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] });
+    await admin.alterConfigs({
+      resources: [
+        {
+          type: ConfigResourceTypes.TOPIC,
+          name: topic,
+          configEntries: [{ name: 'retention.ms', value: '100000' }],
+        },
+      ],
+    });
+    const configs = await admin.describeConfigs({
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+    });
+    const entries = configs.resources[0].configEntries;
+    console.log(`retention ${entries.find((e) => e.configName === 'retention.ms').configValue}`);
     const offsets = await admin.fetchTopicOffsets(topic);
     console.log(`offsets ${offsets.map((o) => `${o.partition}:${o.low}-${o.high}`).sort()}`);
     const cluster = await admin.describeCluster();

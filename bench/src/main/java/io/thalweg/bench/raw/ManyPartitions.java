@@ -181,21 +181,25 @@ public final class ManyPartitions implements Callable<Integer> {
     long before = broker.usage().cpuMicros();
     long began = System.nanoTime();
     try (RawClient client = new RawClient(broker.bootstrap())) {
-      for (int sent = 0, received = 0; received < requests; ) {
-        if (sent < requests && sent - received < IN_FLIGHT) {
-          client.send(prepared.get(sent++ % prepared.size()));
-        } else {
-          ByteBuffer response = client.receive();
-          if (received++ == 0) {
-            check(response);
-          }
-        }
-      }
+      send(client, prepared);
     }
     long nanos = System.nanoTime() - began;
     broker.settle(); // what is written to segments afterwards is part of the price
     double batches = (double) requests * BATCHES;
     return new Round((broker.usage().cpuMicros() - before) / batches, batches * 1e9 / nanos);
+  }
+
+  private void send(RawClient client, List<ByteBuffer> prepared) throws IOException {
+    int sent = 0;
+    for (int received = 0; received < requests; received++) {
+      for (; sent < requests && sent - received < IN_FLIGHT; sent++) {
+        client.send(prepared.get(sent % prepared.size()));
+      }
+      ByteBuffer response = client.receive();
+      if (received == 0) {
+        check(response);
+      }
+    }
   }
 
   private static void check(ByteBuffer response) {

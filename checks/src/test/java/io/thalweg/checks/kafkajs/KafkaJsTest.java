@@ -99,6 +99,24 @@ class KafkaJsTest {
   }
 
   @Test
+  void itsAdminSeesAndMovesGroups() {
+    create(1);
+    kafkajs("produce", topic, 10, "None", -1, false);
+    kafkajs("consume", topic, topic, 10);
+    assertThat(kafkajs("groups", topic, topic))
+        .isEqualTo(
+            """
+            listed true
+            Empty, 0 members
+            offset 10
+            offset 4
+            offset -2
+            low 6
+            listed false\
+            """);
+  }
+
+  @Test
   void itsAdminIsServed() {
     assertThat(kafkajs("admin", topic))
         .isEqualTo(
@@ -106,7 +124,8 @@ class KafkaJsTest {
             created true, again false
             listed true
             partitions 2
-            offsets 0:0-0,1:0-0
+            retention 100000
+            offsets 0:0-0,1:0-0,2:0-0
             brokers 1
             listed false\
             """);
