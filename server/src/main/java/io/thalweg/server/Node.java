@@ -8,6 +8,7 @@ import io.thalweg.core.topic.TopicLimits;
 import io.thalweg.core.topic.TopicSettings;
 import io.thalweg.protocol.kafka.ApiTable;
 import io.thalweg.protocol.kafka.KafkaSession;
+import io.thalweg.protocol.kafka.request.DataDirectory;
 import io.thalweg.protocol.kafka.request.Endpoint;
 import io.thalweg.protocol.kafka.request.KafkaSettings;
 import io.thalweg.server.config.Config;
@@ -28,6 +29,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -146,11 +149,13 @@ public final class Node implements AutoCloseable {
             new TopicSettings(
                 topics.defaultRetentionMillis(),
                 topics.defaultRetentionBytes(),
-                config.kafka().maxBatchBytes()));
+                config.kafka().maxBatchBytes()),
+            volume(config.data().directory()));
     SessionFactory sessions =
-        (gateway, to, local) -> {
+        (gateway, to, local, remote) -> {
           Endpoint endpoint = new Endpoint(local.getAddress().getHostAddress(), local.getPort());
-          ApiTable table = new ApiTable(settings, shard.directory(), endpoint);
+          String peer = remote.getAddress().toString();
+          ApiTable table = new ApiTable(settings, shard.directory(), endpoint, peer);
           return new KafkaSession(table, gateway, to, config.kafka().maxRequestBytes());
         };
     InetSocketAddress first = null;
@@ -168,6 +173,25 @@ public final class Node implements AutoCloseable {
     out.println("try:  ./thalweg publish demo hello" + broker(first));
     out.println("      ./thalweg tail demo --from beginning" + broker(first));
     out.flush();
+  }
+
+  private interface Space {
+    long of(FileStore volume) throws IOException;
+  }
+
+  private static DataDirectory volume(Path directory) {
+    return new DataDirectory(
+        directory.toAbsolutePath().normalize().toString(),
+        () -> space(directory, FileStore::getTotalSpace),
+        () -> space(directory, FileStore::getUsableSpace));
+  }
+
+  private static long space(Path directory, Space asked) {
+    try {
+      return asked.of(Files.getFileStore(directory));
+    } catch (IOException e) {
+      return -1;
+    }
   }
 
   /// The option that the commands need if the broker is not where they look for it.

@@ -88,7 +88,7 @@ public final class CatchUp implements Callable<Integer> {
           ratios.add((double) raw.nanos() / nanos);
         }
         say(
-            "round %d/%d: %,d MiB, disk %,.0f MB/s, client %,.0f MB/s, broker %.2f ns CPU a byte; %s"
+            "round %d/%d: %,d MiB, disk %,.0f MB/s, client %,.0f MB/s, broker CPU %.2f ns/byte; %s"
                 .formatted(
                     pair,
                     pairs,

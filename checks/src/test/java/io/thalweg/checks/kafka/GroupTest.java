@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thalweg.checks.broker.SharedBroker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -123,6 +125,53 @@ class GroupTest {
       assertThat(committed.values().stream().mapToLong(OffsetAndMetadata::offset).sum())
           .isEqualTo(1_200);
     }
+  }
+
+  /// What a member keeps is never taken from it while another joins.
+  @Test
+  void whoJoinsCooperativelyTakesNoMoreThanItsShare() {
+    clients.create(topic, PARTITIONS);
+    Map<String, Object> cooperative =
+        Map.of("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+    List<TopicPartition> revoked = new ArrayList<>();
+    try (Consumer<String, String> first = member(cooperative)) {
+      first.subscribe(List.of(topic), noting(revoked));
+      awaitCounts(Map.of(first, PARTITIONS));
+      assertThat(revoked).isEmpty();
+      Set<TopicPartition> before = Set.copyOf(first.assignment());
+      try (Consumer<String, String> second = member(cooperative)) {
+        awaitCounts(Map.of(first, PARTITIONS / 2, second, PARTITIONS / 2));
+        assertThat(revoked).hasSize(PARTITIONS / 2).doesNotContainAnyElementsOf(first.assignment());
+        assertThat(before).containsAll(first.assignment());
+        assertThat(second.assignment()).isEqualTo(Set.copyOf(revoked));
+      }
+    }
+  }
+
+  private static ConsumerRebalanceListener noting(List<TopicPartition> revoked) {
+    return new ConsumerRebalanceListener() {
+      @Override
+      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        revoked.addAll(partitions);
+      }
+
+      @Override
+      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+    };
+  }
+
+  private static void awaitCounts(Map<Consumer<String, String>, Integer> wanted) {
+    Clients.await(
+        () -> {
+          wanted.keySet().forEach(member -> member.poll(Duration.ofMillis(50)));
+          return wanted.entrySet().stream()
+              .allMatch(each -> each.getKey().assignment().size() == each.getValue());
+        },
+        () ->
+            "expected "
+                + wanted.values()
+                + " partitions, but "
+                + wanted.keySet().stream().map(Consumer::assignment).toList());
   }
 
   private void publish(Producer<String, String> producer, int from, int to) {

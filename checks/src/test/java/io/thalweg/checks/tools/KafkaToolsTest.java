@@ -124,9 +124,9 @@ class KafkaToolsTest {
   void recordsAreDeleted(@TempDir Path folder) throws IOException {
     create(1);
     produce(20);
-    String offsets =
-        "{\"version\":1,\"partitions\":[{\"topic\":\"%s\",\"partition\":0,\"offset\":7}]}";
-    Path file = Files.writeString(folder.resolve("offsets.json"), offsets.formatted(topic));
+    String upTo = "{\"topic\":\"" + topic + "\",\"partition\":0,\"offset\":7}";
+    Path file = folder.resolve("offsets.json");
+    Files.writeString(file, "{\"version\":1,\"partitions\":[" + upTo + "]}");
     assertThat(KafkaTool.DELETE_RECORDS.run("--offset-json-file", file.toString()))
         .contains("low_watermark: 7");
     assertThat(KafkaTool.GET_OFFSETS.run("--topic", topic, "--time", "earliest"))

@@ -14,7 +14,6 @@ public final class BatchCheck {
   private static final int MIN_RECORD_BYTES = 7;
 
   private static final int LAST_CODEC = 4;
-  private static final int LOG_APPEND_TIME = 8;
   private static final int UNUSED_ATTRIBUTES = 0xffff & ~0x3f;
 
   private final BatchCrc crc = new BatchCrc();
@@ -65,7 +64,7 @@ public final class BatchCheck {
     if (BatchHeader.transactional(in, at)) {
       return Problem.UNSUPPORTED;
     }
-    if ((attributes & LOG_APPEND_TIME) != 0) {
+    if (BatchHeader.brokerTime(in, at)) {
       return Problem.INVALID_TIMESTAMP;
     }
     return countHolds(in, at, length) && producerHolds(in, at)

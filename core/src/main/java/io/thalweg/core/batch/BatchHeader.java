@@ -18,15 +18,17 @@ public final class BatchHeader {
   static final int LENGTH = 8;
   static final int LEADER_EPOCH = 12;
   static final int MAGIC_AT = 16;
-  static final int CRC = 17;
-  static final int ATTRIBUTES = 21;
+  public static final int CRC = 17;
+  public static final int ATTRIBUTES = 21;
   static final int LAST_OFFSET_DELTA = 23;
   static final int BASE_TIMESTAMP = 27;
-  static final int MAX_TIMESTAMP = 35;
+  public static final int MAX_TIMESTAMP = 35;
   static final int PRODUCER_ID = 43;
   static final int PRODUCER_EPOCH = 51;
   static final int BASE_SEQUENCE = 53;
   static final int COUNT = 57;
+
+  private static final int BROKER_TIME = 8;
 
   private BatchHeader() {}
 
@@ -50,6 +52,17 @@ public final class BatchHeader {
   /// Compression codec 0..7 as in the attributes: none, gzip, snappy, lz4, zstd.
   public static int codec(ByteBuffer in, int at) {
     return attributes(in, at) & 7;
+  }
+
+  /// Whether the batch's events bear the broker's time: its largest timestamp is each one's
+  /// (`LogAppendTime`).
+  public static boolean brokerTime(ByteBuffer in, int at) {
+    return (attributes(in, at) & BROKER_TIME) != 0;
+  }
+
+  /// The attributes with which the batch's events bear the broker's time.
+  public static int stampedAttributes(ByteBuffer in, int at) {
+    return attributes(in, at) | BROKER_TIME;
   }
 
   public static boolean transactional(ByteBuffer in, int at) {

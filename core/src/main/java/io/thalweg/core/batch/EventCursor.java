@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 /// checked against the bytes that are there, and nonsense ends the iteration with [#malformed].
 public final class EventCursor {
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
-  private static final int LOG_APPEND_TIME = 8;
 
   private ByteBuffer in = NONE;
   private int batch;
@@ -97,9 +96,8 @@ public final class EventCursor {
     }
     offset = itsOffset;
     headerLeft = headerCount;
-    boolean brokerTime = (BatchHeader.attributes(in, batch) & LOG_APPEND_TIME) != 0;
     timestamp =
-        brokerTime
+        BatchHeader.brokerTime(in, batch)
             ? BatchHeader.maxTimestamp(in, batch)
             : BatchHeader.baseTimestamp(in, batch) + timestampDelta;
     return true;

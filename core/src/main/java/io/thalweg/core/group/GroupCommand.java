@@ -1,5 +1,7 @@
 package io.thalweg.core.group;
 
+import io.thalweg.core.base.Opaque;
+import io.thalweg.core.group.Group.Phase;
 import io.thalweg.core.group.Member.Protocol;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface GroupCommand extends Command {
   /// Room for a statement and a small record.
   int STATEMENT = GroupLimits.LARGEST_STATEMENT + 4096;
+
+  /// Room for a small record.
+  int SMALL = 128;
 
   @Override
   default int journalBytes() {
@@ -111,6 +116,49 @@ public sealed interface GroupCommand extends Command {
     }
   }
 
+  /// Asks how some groups are. Answered by [Descriptions].
+  ///
+  /// @param groups names; each takes its place in the answer
+  record Describe(List<String> groups) implements GroupCommand {
+    @Override
+    public int journalBytes() {
+      return 0;
+    }
+  }
+
+  /// Asks which groups there are. Answered by [Listed].
+  record ListAll() implements GroupCommand {
+    @Override
+    public int journalBytes() {
+      return 0;
+    }
+  }
+
+  /// Deletes a group that has no members, and its offsets. Answered by [Reply.Done].
+  record Delete(String group) implements GroupCommand {
+    @Override
+    public int journalBytes() {
+      return SMALL;
+    }
+  }
+
+  /// Removes committed offsets, unless the group's members are others than the asker has `seen`, or
+  /// say something else: then TRY_AGAIN. (What members say of their topics is opaque here.)
+  /// Answered by [Reply.Done].
+  ///
+  /// @param seen the members as described
+  /// @param partitions aggregate ids; one without an offset is none's problem
+  record RemoveOffsets(String group, List<Member> seen, List<Long> partitions)
+      implements GroupCommand {
+    /// Partitions that fit one command.
+    public static final int MOST_PARTITIONS = 10_000;
+
+    @Override
+    public int journalBytes() {
+      return Math.addExact(SMALL, Math.multiplyExact(OffsetRemoved.BYTES, partitions.size()));
+    }
+  }
+
   /// Replay has ended: every member gets a fresh session. To be decided once, before clients come.
   record Opened() implements GroupCommand {}
 
@@ -171,4 +219,26 @@ public sealed interface GroupCommand extends Command {
   ///
   /// @param offsets what is committed, by partition
   record Offsets(Problem problem, List<CommittedOffset> offsets) implements Reply {}
+
+  /// Answer to [Describe].
+  ///
+  /// @param groups one for each name, in that order
+  record Descriptions(Problem problem, List<Description> groups) implements Reply {}
+
+  /// How a group is now, seen by its members: who joins the next generation is among them.
+  ///
+  /// @param phase null: there is no such group, and nothing else is known
+  /// @param protocol of the last generation
+  record Description(
+      String group,
+      @Nullable Phase phase,
+      String protocolType,
+      String protocol,
+      List<Member> members) {}
+
+  /// Answer to [ListAll].
+  record Listed(Problem problem, List<Listing> groups) implements Reply {}
+
+  /// One of all groups.
+  record Listing(String group, Phase phase, String protocolType) {}
 }

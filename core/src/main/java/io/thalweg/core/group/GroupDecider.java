@@ -36,6 +36,7 @@ public final class GroupDecider {
   private final MemberDecider members;
   private final OffsetDecider offsets;
   private final RetentionDecider retention;
+  private final AdminDecider admin;
 
   /// @param ids gives a fresh durable id
   /// @param partitionExists says of a partition's aggregate id whether there (still) is one
@@ -51,6 +52,7 @@ public final class GroupDecider {
     this.members = new MemberDecider(rebalance);
     this.offsets = new OffsetDecider(groups, limits, ids, partitionExists);
     this.retention = new RetentionDecider(groups, lives, limits, partitionExists);
+    this.admin = new AdminDecider(groups, lives);
   }
 
   /// Decides `command`. A session's command is answered now or later, but for sure while its client
@@ -72,6 +74,11 @@ public final class GroupDecider {
       case Leave c -> at(c.group(), roster -> members.leave(turn, roster, c));
       case CommitOffsets c -> at(c.group(), roster -> offsets.commit(turn, roster, c));
       case FetchOffsets c -> offsets.fetch(turn, c);
+      case GroupCommand.Describe c -> admin.describe(turn, c);
+      case GroupCommand.ListAll _ -> admin.list(turn);
+      case GroupCommand.Delete c -> at(c.group(), roster -> admin.delete(turn, roster));
+      case GroupCommand.RemoveOffsets c ->
+          at(c.group(), roster -> admin.removeOffsets(turn, roster, c));
       case MemberDue c -> at(c.group(), roster -> members.due(turn, roster, c.memberId()));
       case RebalanceDue c -> at(c.group(), roster -> rebalance.due(turn, roster, c.round()));
       case SyncDue c -> at(c.group(), roster -> rebalance.syncDue(turn, roster, c.generation()));

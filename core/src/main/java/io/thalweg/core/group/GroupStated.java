@@ -1,5 +1,6 @@
 package io.thalweg.core.group;
 
+import io.thalweg.core.base.Opaque;
 import io.thalweg.core.group.Group.Phase;
 import io.thalweg.core.group.Member.Protocol;
 import io.thalweg.core.journal.RecordKind;

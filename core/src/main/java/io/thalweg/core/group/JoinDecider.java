@@ -1,6 +1,7 @@
 package io.thalweg.core.group;
 
 import io.thalweg.core.base.Check;
+import io.thalweg.core.base.Opaque;
 import io.thalweg.core.group.Group.Phase;
 import io.thalweg.core.group.GroupCommand.Join;
 import io.thalweg.core.group.GroupCommand.Joined;

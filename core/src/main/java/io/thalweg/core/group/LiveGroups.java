@@ -2,6 +2,7 @@ package io.thalweg.core.group;
 
 import io.thalweg.core.group.LiveGroup.Waiter;
 import io.thalweg.core.turn.Client;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,16 @@ final class LiveGroups {
   /// Whether anything is under way in the group of that name.
   boolean has(String name) {
     return groups.containsKey(name);
+  }
+
+  /// What is under way in the group of that name, or null.
+  @Nullable LiveGroup find(String name) {
+    return groups.get(name);
+  }
+
+  /// Every group in which anything is under way.
+  Collection<LiveGroup> all() {
+    return groups.values();
   }
 
   /// Forgets the group if nothing is under way in it.

@@ -1,5 +1,6 @@
 package io.thalweg.core.group;
 
+import io.thalweg.core.base.Opaque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public record Member(
   }
 
   /// Its metadata for `protocol`; empty if it doesn't know it.
-  Opaque metadata(String protocol) {
+  public Opaque metadata(String protocol) {
     for (Protocol own : protocols) {
       if (own.name().equals(protocol)) {
         return own.metadata();

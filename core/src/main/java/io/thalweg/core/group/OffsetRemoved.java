@@ -4,9 +4,13 @@ import io.thalweg.core.journal.RecordKind;
 import io.thalweg.core.journal.RecordReader;
 import io.thalweg.core.turn.Turn;
 
-/// A committed offset is gone: past its retention, or its partition was deleted.
+/// A committed offset is gone: past its retention, its partition was deleted, or someone asked for
+/// it.
 public final class OffsetRemoved extends RecordKind<GroupState> {
   public static final OffsetRemoved V1 = new OffsetRemoved();
+
+  /// Journal bytes that one takes at most.
+  static final int BYTES = 32;
 
   private OffsetRemoved() {
     super(43);

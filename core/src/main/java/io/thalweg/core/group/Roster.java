@@ -26,6 +26,11 @@ final class Roster {
     return view.named(name);
   }
 
+  /// Whether there is a group of that name, be it one that is yet to have its first generation.
+  boolean exists() {
+    return live.round != null || group() != null;
+  }
+
   Phase phase() {
     if (live.round != null) {
       return Phase.PREPARING;

@@ -1,5 +1,6 @@
 package io.thalweg.core.group;
 
+import io.thalweg.core.base.Opaque;
 import io.thalweg.core.group.Group.Phase;
 import io.thalweg.core.group.GroupCommand.Assignment;
 import io.thalweg.core.group.GroupCommand.Sync;

@@ -25,6 +25,9 @@ public interface RecordWriter {
   /// Overwrites eight bytes of the body, `offset` counted from its start.
   RecordWriter patchLong(int offset, long value);
 
+  /// Overwrites two bytes of the body, `offset` counted from its start.
+  RecordWriter patchShort(int offset, int value);
+
   /// Overwrites four bytes of the body, `offset` counted from its start.
   RecordWriter patchInt(int offset, int value);
 

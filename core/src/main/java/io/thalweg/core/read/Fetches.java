@@ -5,6 +5,8 @@ import io.thalweg.core.base.LongMap;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.ReadCommand.Fetch;
 import io.thalweg.core.read.ReadCommand.LookUp;
+import io.thalweg.core.read.ReadCommand.Producers;
+import io.thalweg.core.read.ReadCommand.Sizes;
 import io.thalweg.core.read.ReadCommand.Wanted;
 import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.topic.TopicView;
@@ -36,6 +38,7 @@ public final class Fetches {
   private final ArrayDeque<PendingRead> arrived = new ArrayDeque<>();
   private final FetchReader reader;
   private final LookUps lookUps;
+  private final Descriptions descriptions;
   private long requests;
   private long nextRead = 1;
 
@@ -45,6 +48,7 @@ public final class Fetches {
     this.parking = parking;
     this.reader = new FetchReader(view);
     this.lookUps = new LookUps(view);
+    this.descriptions = new Descriptions(view);
   }
 
   /// Begins one command. Problems park; events are sent at the end of a turn.
@@ -56,6 +60,8 @@ public final class Fetches {
         begin(new PendingFetch(fetch, origin, deadline, ++requests));
       }
       case LookUp lookUp -> begin(lookUps.begin(origin, lookUp));
+      case Sizes sizes -> turn.reply(descriptions.sized(sizes));
+      case Producers producers -> turn.reply(descriptions.producing(producers, turn.nowMillis()));
     }
   }
 

@@ -63,33 +63,22 @@ final class LookUps {
   }
 
   private static @Nullable PendingRead inTail(PartitionView partition, OfLookUp reader) {
-    long end = partition.tailNext();
-    for (long entry = partition.tailFirst(); entry < end; entry++) {
-      if (partition.tailBase(entry) >= partition.durableEnd()) {
-        break;
-      }
-      if (partition.tailMaxTimestamp(entry) < reader.timestamp()) {
-        continue;
-      }
-      Slice slice = partition.tailSlice(entry);
-      if (slice == null) {
-        var extents = List.of(FetchReader.extent(partition, entry));
-        return PendingRead.ofJournal(reader, partition.id(), extents, List.of());
-      }
-      return PendingRead.ofMemory(reader, partition.id(), slice);
+    long entry = partition.tailFrom(reader.timestamp());
+    if (entry < 0) {
+      return park(reader.origin, new Found(Problem.NONE, -1, -1, null));
     }
-    return park(reader.origin, new Found(Problem.NONE, -1, -1, null));
+    Slice slice = partition.tailSlice(entry);
+    if (slice == null) {
+      var extents = List.of(FetchReader.extent(partition, entry));
+      return PendingRead.ofJournal(reader, partition.id(), extents, List.of());
+    }
+    return PendingRead.ofMemory(reader, partition.id(), slice);
   }
 
   private static long maxTimestamp(PartitionView partition) {
     SegmentInfo segment = partition.segmentOfMaxTimestamp();
-    long max = segment == null ? -1 : segment.maxTimestamp();
-    for (long entry = partition.tailFirst(); entry < partition.tailNext(); entry++) {
-      if (partition.tailBase(entry) < partition.durableEnd()) {
-        max = Math.max(max, partition.tailMaxTimestamp(entry));
-      }
-    }
-    return max;
+    long inSegments = segment == null ? -1 : segment.maxTimestamp();
+    return Math.max(inSegments, partition.tailMaxTimestamp());
   }
 
   /// A read for a look-up.

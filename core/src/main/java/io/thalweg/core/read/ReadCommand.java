@@ -1,6 +1,7 @@
 package io.thalweg.core.read;
 
 import io.thalweg.core.memory.Slice;
+import io.thalweg.core.topic.PartitionView.Producer;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
@@ -40,6 +41,15 @@ public sealed interface ReadCommand extends Command {
   /// Finds the offset for a timestamp, or one of the constants. Answered by [Found].
   record LookUp(long partition, long at) implements ReadCommand {}
 
+  /// Asks how large partitions are. Answered by [Sized].
+  record Sizes(List<Long> partitions) implements ReadCommand {}
+
+  /// Asks which idempotent producers write into partitions. Answered by [Producing].
+  ///
+  /// @param most producers named in the whole answer; a partition that would exceed it is answered
+  ///   by a problem
+  record Producers(List<Long> partitions, int most) implements ReadCommand {}
+
   /// Answer to [Fetch]; one result for each wanted partition, in that order.
   record Fetched(Problem problem, List<Result> results) implements Reply {}
 
@@ -60,4 +70,15 @@ public sealed interface ReadCommand extends Command {
   /// @param batches whole batches, lent; or null
   record Found(Problem problem, long offset, long timestamp, @Nullable Slice batches)
       implements Reply {}
+
+  /// Answer to [Sizes].
+  ///
+  /// @param bytes stored of each partition asked for, in that order; -1 if there is no such one
+  record Sized(Problem problem, List<Long> bytes) implements Reply {}
+
+  /// Answer to [Producers]; one for each partition asked for, in that order.
+  record Producing(Problem problem, List<Writers> partitions) implements Reply {}
+
+  /// Who writes into one partition.
+  record Writers(Problem problem, List<Producer> producers) {}
 }

@@ -179,6 +179,12 @@ final class Frame implements RecordWriter {
   }
 
   @Override
+  public RecordWriter patchShort(int offset, int value) {
+    bytes.putShort(record + RECORD_HEADER + offset, (short) value);
+    return this;
+  }
+
+  @Override
   public RecordWriter patchInt(int offset, int value) {
     bytes.putInt(record + RECORD_HEADER + offset, value);
     return this;

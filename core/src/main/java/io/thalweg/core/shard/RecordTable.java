@@ -28,6 +28,7 @@ final class RecordTable {
       List.of(
           IdsAdvanced.V1,
           TopicStated.V1,
+          TopicStated.V2,
           TopicDeleted.V1,
           PartitionStated.V1,
           Appended.V1,

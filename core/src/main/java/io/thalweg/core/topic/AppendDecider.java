@@ -2,6 +2,7 @@ package io.thalweg.core.topic;
 
 import io.thalweg.core.base.Ids;
 import io.thalweg.core.batch.BatchCheck;
+import io.thalweg.core.batch.BatchCrc;
 import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Turn;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 final class AppendDecider {
   private final TopicView view;
   private final BatchCheck check = new BatchCheck();
+  private final BatchCrc crc = new BatchCrc();
 
   AppendDecider(TopicView view) {
     this.view = view;
@@ -32,9 +34,7 @@ final class AppendDecider {
     }
     long known = checkProducer(partition, batch, at);
     if (known == ProducerWindow.NEXT) {
-      long base = partition.nextOffset();
-      Appended.write(turn, command.partition(), batch, base);
-      turn.reply(new TopicCommand.Appended(Problem.NONE, base, partition.logStart()));
+      append(turn, partition, topic.settings().timestamps(), batch);
     } else if (known >= 0) {
       turn.reply(new TopicCommand.Appended(Problem.NONE, known, partition.logStart()));
     } else {
@@ -42,6 +42,26 @@ final class AppendDecider {
       Problem why = stale ? Problem.STALE_PRODUCER_EPOCH : Problem.OUT_OF_ORDER_SEQUENCE;
       refuse(turn, why, partition.logStart());
     }
+  }
+
+  private void append(
+      Turn turn, PartitionView partition, TopicSettings.Timestamps timestamps, ByteBuffer batch) {
+    int at = batch.position();
+    long now = turn.nowMillis();
+    long first = BatchHeader.baseTimestamp(batch, at);
+    if (!timestamps.allow(now, first, BatchHeader.maxTimestamp(batch, at))) {
+      refuse(turn, Problem.INVALID_TIMESTAMP, partition.logStart());
+      return;
+    }
+    long base = partition.nextOffset();
+    if (timestamps.brokers()) {
+      int stampedCrc = crc.stamped(batch, at, batch.remaining(), now);
+      Appended.write(turn, partition.id(), batch, base, now, stampedCrc);
+    } else {
+      Appended.write(turn, partition.id(), batch, base);
+    }
+    long stamped = timestamps.brokers() ? now : -1;
+    turn.reply(new TopicCommand.Appended(Problem.NONE, base, partition.logStart(), stamped));
   }
 
   private static long checkProducer(PartitionView partition, ByteBuffer batch, int at) {

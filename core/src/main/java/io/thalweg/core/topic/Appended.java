@@ -26,6 +26,25 @@ public final class Appended extends RecordKind<TopicState> {
     out.patchLong(0, baseOffset).patchInt(LEADER_EPOCH_AT, LEADER_EPOCH).end();
   }
 
+  /// The same, its events bearing the broker's time: `stampedMillis` as their largest timestamp,
+  /// and `stampedCrc` the CRC of the batch with it ([io.thalweg.core.batch.BatchCrc#stamped]).
+  static void write(
+      Turn turn,
+      long partition,
+      ByteBuffer batch,
+      long baseOffset,
+      long stampedMillis,
+      int stampedCrc) {
+    RecordWriter out = turn.begin(V1, partition).putRaw(batch);
+    int attributes = BatchHeader.stampedAttributes(batch, batch.position());
+    out.patchLong(0, baseOffset)
+        .patchInt(LEADER_EPOCH_AT, LEADER_EPOCH)
+        .patchInt(BatchHeader.CRC, stampedCrc)
+        .patchShort(BatchHeader.ATTRIBUTES, attributes)
+        .patchLong(BatchHeader.MAX_TIMESTAMP, stampedMillis)
+        .end();
+  }
+
   @Override
   public void apply(RecordReader in, TopicState state) {
     state.append(in);

@@ -11,6 +11,7 @@ import io.thalweg.core.turn.Stated;
 import io.thalweg.core.turn.Turn;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One partition: its offsets, its producers' windows, its segments, and where its tail lies.
@@ -233,6 +234,22 @@ final class PartitionState extends Stated implements PartitionView {
   }
 
   @Override
+  public int producers() {
+    return producers.size();
+  }
+
+  @Override
+  public List<Producer> producersSince(long millis) {
+    List<Producer> active = new ArrayList<>(producers.size());
+    for (ProducerWindow window : producers.sorted(ProducerWindow[]::new)) {
+      if (window.lastTime() > millis) {
+        active.add(window.shown());
+      }
+    }
+    return active;
+  }
+
+  @Override
   public @Nullable SegmentInfo segmentFor(long offset) {
     int low = 0;
     int high = segments.size();
@@ -272,7 +289,8 @@ final class PartitionState extends Stated implements PartitionView {
   public @Nullable SegmentInfo segmentOfMaxTimestamp() {
     SegmentInfo best = null;
     for (SegmentInfo segment : segments) {
-      if (best == null || segment.maxTimestamp() > best.maxTimestamp()) {
+      boolean larger = best == null || segment.maxTimestamp() > best.maxTimestamp();
+      if (larger && segment.endOffset() > logStart) {
         best = segment;
       }
     }
@@ -292,6 +310,21 @@ final class PartitionState extends Stated implements PartitionView {
   @Override
   public long tailFind(long offset) {
     return offset >= nextOffset ? -1 : index.find(offset);
+  }
+
+  @Override
+  public long tailFrom(long timestamp) {
+    return index.findTimestamp(timestamp, durableNext());
+  }
+
+  @Override
+  public long tailMaxTimestamp() {
+    return index.maxTimestampBefore(durableNext());
+  }
+
+  /// The oldest entry that is not durable, or the number that the next will have.
+  private long durableNext() {
+    return durableEnd >= nextOffset ? index.next() : index.find(durableEnd - 1) + 1;
   }
 
   @Override

@@ -16,7 +16,7 @@ public final class PartitionStated extends RecordKind<TopicState> {
 
   /// A producer that wrote nothing for this long in broker time is left out (as Kafka's
   /// `producer.id.expiration.ms`).
-  static final long PRODUCER_EXPIRY_MILLIS = 86_400_000;
+  public static final long PRODUCER_EXPIRY_MILLIS = 86_400_000;
 
   private PartitionStated() {
     super(4);

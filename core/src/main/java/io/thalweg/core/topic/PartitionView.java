@@ -2,11 +2,18 @@ package io.thalweg.core.topic;
 
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Slice;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What may be seen of a partition. Batches that lie in the journal only are its *tail*, its
 /// entries numbered in order; older ones lie in segments.
 public interface PartitionView {
+  /// An idempotent producer that wrote.
+  ///
+  /// @param lastSequence of its newest batch
+  /// @param lastMillis broker time of its newest batch
+  record Producer(long id, short epoch, int lastSequence, long lastMillis) {}
+
   /// Aggregate id.
   long id();
 
@@ -28,6 +35,12 @@ public interface PartitionView {
   /// How the producer's batch relates to those stored: as [ProducerWindow#check].
   long checkProducer(long producer, short epoch, int firstSequence, int lastSequence);
 
+  /// How many producers are remembered.
+  int producers();
+
+  /// The remembered producers that wrote after `millis` of broker time, by id.
+  List<Producer> producersSince(long millis);
+
   /// The segment that covers `offset`, or null.
   @Nullable SegmentInfo segmentFor(long offset);
 
@@ -40,7 +53,7 @@ public interface PartitionView {
   /// The oldest segment with an event at or after `timestamp`, or null.
   @Nullable SegmentInfo segmentFrom(long timestamp);
 
-  /// The segment that holds the largest timestamp, or null.
+  /// The segment that holds the largest timestamp of those that can be read, or null.
   @Nullable SegmentInfo segmentOfMaxTimestamp();
 
   /// Number of the oldest entry of the tail.
@@ -51,6 +64,12 @@ public interface PartitionView {
 
   /// The entry of the tail that holds `offset`, or -1.
   long tailFind(long offset);
+
+  /// The oldest durable entry of the tail with an event at or after `timestamp`, or -1.
+  long tailFrom(long timestamp);
+
+  /// The largest timestamp of the tail's durable entries, or -1.
+  long tailMaxTimestamp();
 
   /// The entry's first offset.
   long tailBase(long entry);

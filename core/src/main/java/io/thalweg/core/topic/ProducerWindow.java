@@ -69,6 +69,13 @@ final class ProducerWindow {
     return lastTime;
   }
 
+  /// What may be seen of it.
+  PartitionView.Producer shown() {
+    int newest = (batches - 1) % KEPT;
+    int sequence = batches == 0 ? -1 : lastSequence[newest];
+    return new PartitionView.Producer(producer, epoch, sequence, lastTime);
+  }
+
   /// The sequence after `sequence`: they wrap at 2^31 to 0.
   static int following(int sequence) {
     return sequence == Integer.MAX_VALUE ? 0 : sequence + 1;

@@ -3,7 +3,6 @@ package io.thalweg.core.topic;
 import io.thalweg.core.base.Ids;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.turn.Problem;
-import io.thalweg.core.turn.Reply;
 import io.thalweg.core.turn.Turn;
 import java.util.ArrayDeque;
 
@@ -29,12 +28,16 @@ final class RetentionDecider {
   void decide(Turn turn, TopicCommand.Trim command) {
     PartitionView partition = view.partition(command.partition());
     if (partition == null) {
-      turn.reply(new Reply.Done(Problem.UNKNOWN_PARTITION));
-    } else if (command.offset() < 0 || command.offset() > partition.durableEnd()) {
-      turn.reply(new Reply.Done(Problem.OFFSET_OUT_OF_RANGE));
+      turn.reply(new TopicCommand.Trimmed(Problem.UNKNOWN_PARTITION, -1));
+      return;
+    }
+    boolean all = command.offset() == TopicCommand.Trim.TO_THE_END;
+    long offset = all ? partition.durableEnd() : command.offset();
+    if (offset < 0 || offset > partition.durableEnd()) {
+      turn.reply(new TopicCommand.Trimmed(Problem.OFFSET_OUT_OF_RANGE, -1));
     } else {
-      trim(turn, partition, command.offset(), TopicCommand.MAX_SEGMENTS_PER_TRIM);
-      turn.reply(Reply.Done.OK);
+      trim(turn, partition, offset, TopicCommand.MAX_SEGMENTS_PER_TRIM);
+      turn.reply(new TopicCommand.Trimmed(Problem.NONE, partition.logStart()));
     }
   }
 
@@ -78,6 +81,9 @@ final class RetentionDecider {
       return partition.logStart();
     }
     TopicSettings settings = topic.settings();
+    if (!settings.cleanup().deletes()) {
+      return partition.logStart();
+    }
     long oldestKept =
         settings.retentionMillis() < 0 ? Long.MIN_VALUE : now - settings.retentionMillis();
     long excess = settings.retentionBytes() < 0 ? 0 : partition.bytes() - settings.retentionBytes();

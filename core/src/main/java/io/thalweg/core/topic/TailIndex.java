@@ -5,15 +5,19 @@ import java.util.Arrays;
 
 /// Where each batch of a partition lies that is stored in the journal only: packed arrays, 48 bytes
 /// a batch, none while there is no batch. Entries are numbered by their order; the numbers of the
-/// oldest and the next never go back.
+/// oldest and the next never go back. Of each chunk of 64 entries the largest timestamp is kept, so
+/// that a search by time skips most of them.
 final class TailIndex {
   private static final int SMALLEST = 8;
+  private static final int CHUNK_BITS = 6;
+  private static final int CHUNK = 1 << CHUNK_BITS;
   private static final long[] NONE = new long[0];
 
   private long[] baseOffset = NONE;
   private long[] position = NONE;
   private long[] endBytes = NONE;
   private long[] maxTimestamp = NONE;
+  private long[] chunkTimestamp = NONE;
   private long[] brokerTime = NONE;
   private int[] offset = new int[0];
   private int[] length = new int[0];
@@ -35,6 +39,10 @@ final class TailIndex {
     brokerTime[at] = time;
     offset[at] = atOffset;
     length[at] = bytes;
+    boolean opensChunk = first == next || isChunkStart(next);
+    int chunk = chunkOf(next, chunkTimestamp.length);
+    chunkTimestamp[chunk] =
+        opensChunk ? largestTimestamp : Math.max(chunkTimestamp[chunk], largestTimestamp);
     next++;
   }
 
@@ -47,6 +55,7 @@ final class TailIndex {
       position = NONE;
       endBytes = NONE;
       maxTimestamp = NONE;
+      chunkTimestamp = NONE;
       brokerTime = NONE;
       offset = new int[0];
       length = new int[0];
@@ -120,6 +129,46 @@ final class TailIndex {
     return high < first ? -1 : high;
   }
 
+  /// The oldest entry before `end` whose largest timestamp is at least `timestamp`; -1 if there is
+  /// none.
+  long findTimestamp(long timestamp, long end) {
+    long entry = first;
+    while (entry < end) {
+      if (isChunkStart(entry) && chunkTimestamp(entry) < timestamp) {
+        entry += CHUNK;
+      } else if (maxTimestamp(entry) >= timestamp) {
+        return entry;
+      } else {
+        entry++;
+      }
+    }
+    return -1;
+  }
+
+  /// The largest timestamp of the entries before `end`; -1 if there is none.
+  long maxTimestampBefore(long end) {
+    long max = -1;
+    long entry = first;
+    while (entry < end) {
+      boolean whole = isChunkStart(entry) && entry + CHUNK <= end;
+      max = Math.max(max, whole ? chunkTimestamp(entry) : maxTimestamp(entry));
+      entry += whole ? CHUNK : 1;
+    }
+    return max;
+  }
+
+  private static boolean isChunkStart(long entry) {
+    return (entry & (CHUNK - 1)) == 0;
+  }
+
+  private long chunkTimestamp(long entry) {
+    return chunkTimestamp[chunkOf(entry, chunkTimestamp.length)];
+  }
+
+  private static int chunkOf(long entry, int chunks) {
+    return (int) ((entry >>> CHUNK_BITS) & (chunks - 1));
+  }
+
   private long startBytes(long entry) {
     int at = at(entry);
     return endBytes[at] - length[at];
@@ -136,9 +185,19 @@ final class TailIndex {
     position = moved(position, now);
     endBytes = moved(endBytes, now);
     maxTimestamp = moved(maxTimestamp, now);
+    chunkTimestamp = movedChunks(now);
     brokerTime = moved(brokerTime, now);
     offset = moved(offset, now);
     length = moved(length, now);
+  }
+
+  /// Entries lie in one chunk more than they would fill.
+  private long[] movedChunks(int entries) {
+    long[] to = new long[2 * Math.max(1, entries >>> CHUNK_BITS)];
+    for (long e = first; e < next; e = (e | (CHUNK - 1)) + 1) {
+      to[chunkOf(e, to.length)] = chunkTimestamp(e);
+    }
+    return to;
   }
 
   private long[] moved(long[] from, int now) {

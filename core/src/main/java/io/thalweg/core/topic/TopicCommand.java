@@ -31,6 +31,37 @@ public sealed interface TopicCommand extends Command {
     }
   }
 
+  /// Gives a topic more partitions. Answered by [Changed].
+  ///
+  /// @param partitions their number afterwards
+  /// @param assigned of how many more the caller said where they should lie; -1: of none
+  /// @param validateOnly decide, but change nothing
+  record AddPartitions(long topic, int partitions, int assigned, boolean validateOnly)
+      implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      int most = partitions > Create.MOST_PARTITIONS ? 0 : Math.max(0, partitions);
+      return 4 * SMALL + 4 * TopicDecider.MAX_NAME_BYTES + PartitionStated.EMPTY_BYTES * most;
+    }
+  }
+
+  /// Changes a topic's configuration. Answered by [Changed].
+  ///
+  /// @param validateOnly decide, but change nothing
+  record Configure(long topic, Change change, boolean validateOnly) implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      return 4 * SMALL + 4 * TopicDecider.MAX_NAME_BYTES;
+    }
+  }
+
+  /// What becomes of a configuration. A function of its argument only: that may be newer than what
+  /// is shown yet.
+  interface Change {
+    /// The configuration afterwards; null if `now` cannot be changed so.
+    @Nullable TopicSettings of(TopicSettings now);
+  }
+
   /// Deletes a topic, its events and its committed offsets. Answered by [Reply.Done].
   record Delete(long topic) implements TopicCommand {
     @Override
@@ -62,11 +93,15 @@ public sealed interface TopicCommand extends Command {
     }
   }
 
-  /// Moves the start of a partition to `offset`, forgetting what lies before it. Answered by
-  /// [Reply.Done].
+  /// Moves the start of a partition to `offset`, forgetting what lies before it; a start beyond it
+  /// stays. Answered by [Trimmed].
   ///
   /// @param partition aggregate id
+  /// @param offset at most the durable end; [#TO_THE_END] for that
   record Trim(long partition, long offset) implements TopicCommand {
+    /// Everything that is durable.
+    public static final long TO_THE_END = -1;
+
     @Override
     public int journalBytes() {
       return SMALL + MAX_SEGMENTS_PER_TRIM * SegmentRemoved.BYTES;
@@ -96,11 +131,28 @@ public sealed interface TopicCommand extends Command {
   /// @param topic the topic, when it was created (also if only validated)
   record Created(Problem problem, @Nullable TopicInfo topic) implements Reply {}
 
+  /// Answer to [AddPartitions] and [Configure].
+  ///
+  /// @param topic the topic afterwards (also if only validated); on a problem, as it is
+  record Changed(Problem problem, @Nullable TopicInfo topic) implements Reply {}
+
   /// Answer to [Append].
   ///
   /// @param baseOffset offset of the batch's first event, also for a duplicate; -1 on a problem
   /// @param logStart first offset that can be read
-  record Appended(Problem problem, long baseOffset, long logStart) implements Reply {}
+  /// @param stampedMillis the broker's time that its events bear; -1 if they bear their client's
+  record Appended(Problem problem, long baseOffset, long logStart, long stampedMillis)
+      implements Reply {
+    /// Of events that bear their client's time.
+    public Appended(Problem problem, long baseOffset, long logStart) {
+      this(problem, baseOffset, logStart, -1);
+    }
+  }
+
+  /// Answer to [Trim].
+  ///
+  /// @param logStart first offset that can be read; -1 on a problem
+  record Trimmed(Problem problem, long logStart) implements Reply {}
 
   /// Answer to [InitProducer].
   record ProducerIs(Problem problem, long producer, short epoch) implements Reply {}

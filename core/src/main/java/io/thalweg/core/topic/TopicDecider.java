@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides about topics, producer ids and segments; hands appends and retention to their deciders.
 public final class TopicDecider {
-  private static final int MAX_NAME_BYTES = 249;
+  static final int MAX_NAME_BYTES = 249;
   private static final int MAX_EPOCH = Short.MAX_VALUE - 1;
 
   private final TopicView view;
@@ -29,6 +29,8 @@ public final class TopicDecider {
     switch (command) {
       case TopicCommand.Append append -> appends.decide(turn, append);
       case TopicCommand.Create create -> create(turn, create);
+      case TopicCommand.AddPartitions add -> addPartitions(turn, add);
+      case TopicCommand.Configure configure -> configure(turn, configure);
       case TopicCommand.Delete delete -> delete(turn, delete);
       case TopicCommand.InitProducer init -> initProducer(turn, init);
       case TopicCommand.Trim trim -> retention.decide(turn, trim);
@@ -50,11 +52,15 @@ public final class TopicDecider {
         new TopicInfo(id, uuid, command.name(), command.partitions(), command.settings());
     if (!command.validateOnly()) {
       TopicStated.write(turn, topic);
-      for (int i = 0; i < topic.partitions(); i++) {
-        PartitionStated.write(turn, topic.partition(i), 0, 0, new ProducerWindow[0]);
-      }
+      writePartitions(turn, topic, 0);
     }
     turn.reply(new TopicCommand.Created(Problem.NONE, topic));
+  }
+
+  private static void writePartitions(Turn turn, TopicInfo topic, int from) {
+    for (int i = from; i < topic.partitions(); i++) {
+      PartitionStated.write(turn, topic.partition(i), 0, 0, new ProducerWindow[0]);
+    }
   }
 
   private Problem refusal(TopicCommand.Create command) {
@@ -62,8 +68,7 @@ public final class TopicDecider {
     if (!nameHolds(command.name())) {
       return Problem.INVALID_NAME;
     }
-    int most = Math.min(limits.partitionsPerTopic(), TopicCommand.Create.MOST_PARTITIONS);
-    if (partitions < 1 || partitions > most) {
+    if (partitions < 1 || partitions > mostPartitions()) {
       return Problem.INVALID_PARTITIONS;
     }
     if (view.named(command.name()) != null) {
@@ -72,6 +77,10 @@ public final class TopicDecider {
     boolean full =
         view.topics() >= limits.topics() || view.partitions() + partitions > limits.partitions();
     return full ? Problem.LIMIT_REACHED : Problem.NONE;
+  }
+
+  private int mostPartitions() {
+    return Math.min(limits.partitionsPerTopic(), TopicCommand.Create.MOST_PARTITIONS);
   }
 
   /// Kafka's rule (`Topic.validate`): 1 to 249 of `a-z A-Z 0-9 . _ -`, and not `.` or `..`.
@@ -87,6 +96,52 @@ public final class TopicDecider {
       }
     }
     return true;
+  }
+
+  private void addPartitions(Turn turn, TopicCommand.AddPartitions command) {
+    TopicInfo topic = view.topic(command.topic());
+    Problem problem = topic == null ? Problem.UNKNOWN_TOPIC : refusal(command, topic);
+    if (topic == null || problem != Problem.NONE) {
+      turn.reply(new TopicCommand.Changed(problem, topic));
+      return;
+    }
+    TopicInfo grown = topic.withPartitions(command.partitions());
+    if (!command.validateOnly()) {
+      TopicStated.write(turn, grown);
+      writePartitions(turn, grown, topic.partitions());
+    }
+    turn.reply(new TopicCommand.Changed(Problem.NONE, grown));
+  }
+
+  private Problem refusal(TopicCommand.AddPartitions command, TopicInfo topic) {
+    int partitions = command.partitions();
+    if (partitions <= topic.partitions() || partitions > mostPartitions()) {
+      return Problem.INVALID_PARTITIONS;
+    }
+    int more = partitions - topic.partitions();
+    if (command.assigned() >= 0 && command.assigned() != more) {
+      return Problem.INVALID_ASSIGNMENT;
+    }
+    boolean full = view.partitions() + more > limits.partitions();
+    return full ? Problem.LIMIT_REACHED : Problem.NONE;
+  }
+
+  private void configure(Turn turn, TopicCommand.Configure command) {
+    TopicInfo topic = view.topic(command.topic());
+    if (topic == null) {
+      turn.reply(new TopicCommand.Changed(Problem.UNKNOWN_TOPIC, null));
+      return;
+    }
+    TopicSettings settings = command.change().of(topic.settings());
+    if (settings == null) {
+      turn.reply(new TopicCommand.Changed(Problem.INVALID_SETTING, topic));
+      return;
+    }
+    TopicInfo configured = topic.withSettings(settings);
+    if (!command.validateOnly() && !configured.equals(topic)) {
+      TopicStated.write(turn, configured);
+    }
+    turn.reply(new TopicCommand.Changed(Problem.NONE, configured));
   }
 
   private void delete(Turn turn, TopicCommand.Delete command) {

@@ -28,6 +28,11 @@ public final class TopicDirectory {
     return byName.values();
   }
 
+  /// The topics from `name` on, by name.
+  public Collection<TopicInfo> from(String name) {
+    return byName.tailMap(name, true).values();
+  }
+
   /// Shows a topic, or its new configuration.
   public void show(TopicInfo topic) {
     byName.put(topic.name(), topic);

@@ -14,6 +14,16 @@ public record TopicInfo(long id, UUID uuid, String name, int partitions, TopicSe
     return Ids.partition(id, index);
   }
 
+  /// The same topic with so many partitions.
+  TopicInfo withPartitions(int number) {
+    return new TopicInfo(id, uuid, name, number, settings);
+  }
+
+  /// The same topic, configured otherwise.
+  TopicInfo withSettings(TopicSettings other) {
+    return new TopicInfo(id, uuid, name, partitions, other);
+  }
+
   /// Whether `index` is one of its partitions.
   public boolean has(int index) {
     return index >= 0 && index < partitions;

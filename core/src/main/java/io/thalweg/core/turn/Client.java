@@ -4,6 +4,6 @@ package io.thalweg.core.turn;
 /// `submit`.
 public interface Client {
   /// The reply to `request`. What it rests on is durable. Slices in it are lent: retain what
-  /// outlives the call.
+  /// outlives the call. What is submitted meanwhile is decided after this turn.
   void replied(long request, Reply reply);
 }

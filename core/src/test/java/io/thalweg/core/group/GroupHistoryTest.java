@@ -3,14 +3,20 @@ package io.thalweg.core.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.base.Chance;
+import io.thalweg.core.base.Opaque;
 import io.thalweg.core.group.GroupCommand.Assignment;
 import io.thalweg.core.group.GroupCommand.CommitOffsets;
+import io.thalweg.core.group.GroupCommand.Delete;
+import io.thalweg.core.group.GroupCommand.Describe;
+import io.thalweg.core.group.GroupCommand.Descriptions;
 import io.thalweg.core.group.GroupCommand.Heartbeat;
 import io.thalweg.core.group.GroupCommand.Join;
 import io.thalweg.core.group.GroupCommand.Joined;
 import io.thalweg.core.group.GroupCommand.Leave;
 import io.thalweg.core.group.GroupCommand.Leaver;
+import io.thalweg.core.group.GroupCommand.ListAll;
 import io.thalweg.core.group.GroupCommand.Position;
+import io.thalweg.core.group.GroupCommand.RemoveOffsets;
 import io.thalweg.core.group.GroupCommand.Sync;
 import io.thalweg.core.group.Member.Protocol;
 import io.thalweg.core.turn.Problem;
@@ -68,12 +74,28 @@ class GroupHistoryTest {
       case 0, 1, 2, 3, 4, 5, 6 -> ask(join());
       case 7, 8, 9, 10, 11, 12 -> ask(sync());
       case 13, 14, 15, 16, 17, 18 -> ask(heartbeat());
-      case 19, 20, 21, 22 -> ask(commit());
+      case 19, 20, 21 -> ask(commit());
+      case 22 -> administer();
       case 23 -> ask(new Leave(group(), List.of(new Leaver(pick(known), instance()))));
       case 24, 25, 26, 27 -> broker.pass(chance.nextInt(4_000));
       case 28, 29, 30 -> broker.restateOldest();
       case 31 -> rare();
       default -> throw new AssertionError();
+    }
+  }
+
+  private void administer() {
+    String group = group();
+    switch (chance.nextInt(4)) {
+      case 0 -> ask(new Delete(group));
+      case 1 -> ask(new ListAll());
+      default -> {
+        long described = broker.ask(new Describe(List.of(group)));
+        Descriptions found = broker.reply(Descriptions.class, described);
+        broker.client.replies.clear();
+        List<Member> seen = found.groups().getFirst().members();
+        ask(new RemoveOffsets(group, seen, List.of(1L + chance.nextInt(5))));
+      }
     }
   }
 

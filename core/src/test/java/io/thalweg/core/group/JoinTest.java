@@ -13,6 +13,7 @@ import static io.thalweg.core.group.Members.sync;
 import static io.thalweg.core.group.Members.syncAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.base.Opaque;
 import io.thalweg.core.group.Group.Phase;
 import io.thalweg.core.group.GroupCommand.Join;
 import io.thalweg.core.group.GroupCommand.Joined;

@@ -2,6 +2,7 @@ package io.thalweg.core.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.base.Opaque;
 import io.thalweg.core.group.Group.Phase;
 import io.thalweg.core.group.GroupCommand.Assignment;
 import io.thalweg.core.group.GroupCommand.Heartbeat;

@@ -2,6 +2,7 @@ package io.thalweg.core.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.base.Opaque;
 import io.thalweg.core.batch.Batches;
 import io.thalweg.core.group.GroupCommand.CommitOffsets;
 import io.thalweg.core.group.GroupCommand.Join;
@@ -10,7 +11,6 @@ import io.thalweg.core.group.GroupCommand.Leaver;
 import io.thalweg.core.group.GroupCommand.Position;
 import io.thalweg.core.group.GroupLimits;
 import io.thalweg.core.group.Member.Protocol;
-import io.thalweg.core.group.Opaque;
 import io.thalweg.core.journal.MemoryJournal.Stored;
 import io.thalweg.core.journal.RecordKind;
 import io.thalweg.core.journal.RecordReader;
@@ -22,7 +22,10 @@ import io.thalweg.core.topic.TopicDirectory;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicLimits;
 import io.thalweg.core.topic.TopicSettings;
+import io.thalweg.core.topic.TopicSettings.Cleanup;
+import io.thalweg.core.topic.TopicSettings.Timestamps;
 import io.thalweg.core.topic.TopicState;
+import io.thalweg.core.topic.TopicStated;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -56,6 +59,10 @@ class RecordContractTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void itsBytesAreThoseOfTheGoldenFile(RecordKind<?> kind) throws IOException {
+    if (kind == TopicStated.V1) {
+      assertThat(history()).as("kinds that are read only").doesNotContainKey(kind.id());
+      return;
+    }
     assertThat(history()).containsKey(kind.id());
     assertThat(history().get(kind.id()).hex()).isEqualTo(golden(kind));
   }
@@ -76,7 +83,8 @@ class RecordContractTest {
   }
 
   private static String golden(RecordKind<?> kind) throws IOException {
-    String name = "/golden/" + kind.getClass().getSimpleName() + ".hex";
+    String version = kind == TopicStated.V2 ? "V2" : "";
+    String name = "/golden/" + kind.getClass().getSimpleName() + version + ".hex";
     try (InputStream in = RecordContractTest.class.getResourceAsStream(name)) {
       assertThat(in).as("golden file %s", name).isNotNull();
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("\\s", "");
@@ -88,7 +96,10 @@ class RecordContractTest {
     Map<Integer, Written> all = new TreeMap<>();
     var settings = new ShardSettings(3, 1 << 17, 3, TopicLimits.DEFAULT, GroupLimits.DEFAULT);
     TestShard broker = new TestShard(settings, 16);
-    TopicInfo topic = broker.create("orders", 2, new TopicSettings(86_400_000, 1 << 20, 5000));
+    var timestamps = new Timestamps(false, 1L << 60, 3_600_000);
+    var configured =
+        new TopicSettings(86_400_000, 1 << 20, 5000, Cleanup.COMPACT_AND_DELETE, timestamps, 74);
+    TopicInfo topic = broker.create("orders", 2, configured);
     for (int i = 0; i < 5; i++) {
       broker.append(topic.partition(1), Batches.by(77, 1, i * 2, 2));
     }

@@ -213,6 +213,27 @@ class ShardFetchTest {
     assertThat(none).isEqualTo(new Found(Problem.NONE, -1, -1, null));
   }
 
+  @Test
+  void aTimeIsFoundAmongManyBatchesAndOnlyInWhatIsDurable() {
+    for (int i = 0; i < 200; i++) {
+      broker.append(partition, Batches.at(1000 + (i == 150 ? 500 : i), 1));
+    }
+    broker.ask(new Append(partition, Batches.at(9000, 1)));
+    broker.endTurn();
+    assertThat(baseOf(new LookUp(partition, 1130))).isEqualTo(130);
+    assertThat(baseOf(new LookUp(partition, 1160))).isEqualTo(150);
+    broker.ask(new Append(partition, Batches.at(9500, 1)));
+    broker.endTurn();
+    long newest = broker.ask(new LookUp(partition, 9400));
+    long[] max = {-1};
+    broker.ask(
+        new LookUp(partition, ReadCommand.MAX_TIMESTAMP),
+        (_, reply) -> max[0] = ((Found) reply).timestamp());
+    broker.settle();
+    assertThat(broker.reply(Found.class, newest).offset()).isEqualTo(-1);
+    assertThat(max[0]).isEqualTo(9000);
+  }
+
   private long baseOf(LookUp lookUp) {
     long[] base = {-1};
     broker.ask(lookUp, (_, reply) -> base[0] = ((Found) reply).batches().view().getLong(0));

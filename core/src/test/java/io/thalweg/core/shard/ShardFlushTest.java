@@ -13,6 +13,7 @@ import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.topic.TopicCommand.Append;
 import io.thalweg.core.topic.TopicCommand.Delete;
 import io.thalweg.core.topic.TopicCommand.Trim;
+import io.thalweg.core.topic.TopicCommand.Trimmed;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicLimits;
 import io.thalweg.core.topic.TopicSettings;
@@ -167,7 +168,7 @@ class ShardFlushTest {
     fill();
     long end = broker.append(partition, Batches.at(1, 1)).baseOffset() + 1;
     broker.restart();
-    broker.get(Reply.Done.class, new Trim(partition, end));
+    broker.get(Trimmed.class, new Trim(partition, end));
     broker.settle();
     assertThat(broker.store.files).isEmpty();
     assertThat(broker.append(partition, Batches.at(1, 1)).baseOffset()).isEqualTo(end);

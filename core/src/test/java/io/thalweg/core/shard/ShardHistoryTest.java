@@ -13,7 +13,10 @@ import io.thalweg.core.memory.Tail;
 import io.thalweg.core.read.ReadCommand;
 import io.thalweg.core.read.ReadCommand.Found;
 import io.thalweg.core.read.ReadCommand.LookUp;
+import io.thalweg.core.topic.TopicCommand;
+import io.thalweg.core.topic.TopicCommand.AddPartitions;
 import io.thalweg.core.topic.TopicCommand.Append;
+import io.thalweg.core.topic.TopicCommand.Configure;
 import io.thalweg.core.topic.TopicCommand.Create;
 import io.thalweg.core.topic.TopicCommand.Delete;
 import io.thalweg.core.topic.TopicCommand.InitProducer;
@@ -22,6 +25,8 @@ import io.thalweg.core.topic.TopicDirectory;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicLimits;
 import io.thalweg.core.topic.TopicSettings;
+import io.thalweg.core.topic.TopicSettings.Cleanup;
+import io.thalweg.core.topic.TopicSettings.Timestamps;
 import io.thalweg.core.topic.TopicState;
 import io.thalweg.core.turn.Restatable;
 import java.io.IOException;
@@ -139,9 +144,11 @@ class ShardHistoryTest {
   }
 
   private void rare() {
-    switch (chance.nextInt(3)) {
+    switch (chance.nextInt(5)) {
       case 0 -> broker.ask(new Delete(partition() >> 20));
-      case 1 -> broker.restart();
+      case 1 -> broker.ask(new AddPartitions(partition() >> 20, 1 + chance.nextInt(8), -1, false));
+      case 2 -> broker.ask(new Configure(partition() >> 20, change(), false));
+      case 3 -> broker.restart();
       default -> broker.store.failing = !broker.store.failing;
     }
   }
@@ -150,6 +157,13 @@ class ShardHistoryTest {
     var retention = new TopicSettings(4_000L << chance.nextInt(8), 20_000, 1 << 20);
     var settings = chance.nextInt(2) == 0 ? TestShard.FOREVER : retention;
     return new Create("t" + chance.nextInt(8), 1 + chance.nextInt(5), settings, false);
+  }
+
+  private TopicCommand.Change change() {
+    Cleanup cleanup = chance.nextInt(2) == 0 ? Cleanup.DELETE : Cleanup.COMPACT;
+    Timestamps timestamps = new Timestamps(chance.nextInt(2) == 0, 1L << 40, chance.nextInt(9000));
+    long millis = 4_000L << chance.nextInt(8);
+    return now -> new TopicSettings(millis, 20_000, now.maxBatchBytes(), cleanup, timestamps, 127);
   }
 
   private long partition() {

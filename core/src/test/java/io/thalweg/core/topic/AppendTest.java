@@ -2,9 +2,13 @@ package io.thalweg.core.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.batch.Batches;
+import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.topic.TopicCommand.InitProducer;
 import io.thalweg.core.topic.TopicCommand.ProducerIs;
+import io.thalweg.core.topic.TopicSettings.Cleanup;
+import io.thalweg.core.topic.TopicSettings.Timestamps;
 import io.thalweg.core.turn.Problem;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +61,55 @@ class AppendTest {
     assertThat(stored.slice(16, stored.limit() - 16))
         .isEqualTo(batch.slice(16, batch.limit() - 16));
     assertThat(batch.getLong(0)).as("lent bytes are not changed").isZero();
+  }
+
+  private PartitionView stamped(Timestamps timestamps) {
+    return broker.partition(new TopicSettings(-1, -1, 1 << 20, Cleanup.DELETE, timestamps, 0));
+  }
+
+  @Test
+  void eventsBearTheBrokersTimeIfTheirTopicSaysSo() {
+    PartitionView stamped = stamped(new Timestamps(true, 0, 0));
+    broker.append(stamped, 2);
+    ByteBuffer batch = Batches.by(PRODUCER, 0, 0, 3);
+    ByteBuffer before = ByteBuffer.allocate(batch.limit()).put(0, batch, 0, batch.limit());
+    TopicCommand.Appended reply = broker.append(stamped.id(), batch);
+    assertThat(reply).isEqualTo(new TopicCommand.Appended(Problem.NONE, 2, 0, broker.now));
+    assertThat(batch).as("lent bytes are not changed").isEqualTo(before);
+    ByteBuffer stored = broker.journal.getLast().body();
+    assertThat(BatchHeader.brokerTime(stored, 0)).isTrue();
+    assertThat(BatchHeader.maxTimestamp(stored, 0)).isEqualTo(broker.now);
+    assertThat(BatchHeader.crcHolds(stored, 0, stored.limit())).isTrue();
+    assertThat(stamped.tailMaxTimestamp(1)).isEqualTo(broker.now);
+    EventCursor cursor = new EventCursor().over(stored, 0);
+    assertThat(cursor.next()).isTrue();
+    assertThat(cursor.timestamp()).isEqualTo(broker.now);
+    assertThat(broker.append(stamped.id(), batch).baseOffset()).as("a duplicate").isEqualTo(2);
+  }
+
+  @Test
+  void aClientsTimeMayBeLimited() {
+    PartitionView limited = stamped(new Timestamps(false, 1_000, 500));
+    for (long early : new long[] {0, broker.now - 1_001}) {
+      refusedAt(limited.id(), Batches.at(early, 2), Problem.INVALID_TIMESTAMP);
+    }
+    for (long late : new long[] {broker.now + 501, Long.MAX_VALUE}) {
+      refusedAt(limited.id(), Batches.at(late, 2), Problem.INVALID_TIMESTAMP);
+    }
+    for (long fine : new long[] {-1, broker.now - 1_000, broker.now, broker.now + 500}) {
+      assertThat(broker.append(limited.id(), Batches.at(fine, 2)).problem())
+          .as("%d", fine)
+          .isEqualTo(Problem.NONE);
+    }
+  }
+
+  @Test
+  void aDuplicateIsToldAlsoWhenItsTimeIsTooOldNow() {
+    PartitionView limited = stamped(new Timestamps(false, broker.now, 0));
+    TopicCommand.Appended first = broker.append(limited.id(), Batches.by(PRODUCER, 0, 0, 1));
+    broker.pass(10_000);
+    assertThat(broker.append(limited.id(), Batches.by(PRODUCER, 0, 0, 1))).isEqualTo(first);
+    refusedAt(limited.id(), Batches.by(PRODUCER, 0, 1, 1), Problem.INVALID_TIMESTAMP);
   }
 
   @Test

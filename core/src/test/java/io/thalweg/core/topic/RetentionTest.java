@@ -2,7 +2,11 @@ package io.thalweg.core.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.base.Ids;
 import io.thalweg.core.batch.Batches;
+import io.thalweg.core.topic.TopicCommand.Trim;
+import io.thalweg.core.topic.TopicCommand.Trimmed;
+import io.thalweg.core.topic.TopicSettings.Cleanup;
 import io.thalweg.core.turn.Problem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,69 @@ class RetentionTest {
     broker.append(partition, 1);
     broker.pass(1000 * HOUR);
     assertThat(partition.logStart()).isZero();
+  }
+
+  @Test
+  void whatIsCompactedKnowsNoRetention() {
+    var clients = TopicSettings.Timestamps.CLIENTS;
+    PartitionView kept =
+        broker.partition(new TopicSettings(HOUR, 1, 1 << 20, Cleanup.COMPACT, clients, 0));
+    PartitionView both =
+        broker.partition(
+            new TopicSettings(HOUR, -1, 1 << 20, Cleanup.COMPACT_AND_DELETE, clients, 0));
+    broker.append(kept, 2);
+    broker.append(kept, 2);
+    broker.append(both, 2);
+    broker.flushed(kept, 0, 2, 500, broker.now);
+    broker.pass(2 * HOUR);
+    assertThat(kept.logStart()).isZero();
+    assertThat(both.logStart()).isEqualTo(2);
+    assertThat(broker.trim(kept, 3)).isEqualTo(Problem.NONE);
+    assertThat(kept.logStart()).isEqualTo(3);
+    assertThat(broker.state.segments()).isZero();
+  }
+
+  @Test
+  void otherSettingsCountFromTheNextSweepOn() {
+    PartitionView partition = keptFor(-1);
+    broker.append(partition, 2);
+    broker.pass(2 * HOUR);
+    long topic = Ids.topicOf(partition.id());
+    broker.ask(new TopicCommand.Configure(topic, _ -> new TopicSettings(HOUR, -1, 9), false));
+    broker.pass(INTERVAL);
+    assertThat(partition.logStart()).isEqualTo(2);
+  }
+
+  @Test
+  void trimmingAnswersTheFirstOffsetThatIsLeft() {
+    PartitionView partition = broker.partition();
+    broker.append(partition, 5);
+    broker.held = true;
+    broker.append(partition, 5);
+    assertThat(broker.trimmed(partition, 3)).isEqualTo(new Trimmed(Problem.NONE, 3));
+    assertThat(broker.trimmed(partition, 1)).isEqualTo(new Trimmed(Problem.NONE, 3));
+    for (long beyond : new long[] {6, Long.MAX_VALUE, -2, Long.MIN_VALUE}) {
+      assertThat(broker.trimmed(partition, beyond))
+          .isEqualTo(new Trimmed(Problem.OFFSET_OUT_OF_RANGE, -1));
+    }
+    assertThat(broker.trimmed(partition, Trim.TO_THE_END)).isEqualTo(new Trimmed(Problem.NONE, 5));
+    assertThat(partition.nextOffset()).isEqualTo(10);
+  }
+
+  @Test
+  void aStartMovesWholeAlsoOverMoreSegmentsThanOneTrimForgets() {
+    PartitionView partition = broker.partition();
+    int many = 2 * TopicCommand.MAX_SEGMENTS_PER_TRIM + 10;
+    for (int i = 0; i < many; i++) {
+      broker.append(partition, 1);
+      broker.flushed(partition, i, i + 1, 100, broker.now);
+    }
+    assertThat(broker.trimmed(partition, many - 1)).isEqualTo(new Trimmed(Problem.NONE, many - 1));
+    assertThat(broker.state.segments()).isEqualTo(many - TopicCommand.MAX_SEGMENTS_PER_TRIM);
+    broker.checkReplay();
+    broker.pass(2 * INTERVAL);
+    assertThat(broker.state.segments()).isEqualTo(1);
+    assertThat(partition.logStart()).isEqualTo(many - 1);
   }
 
   @Test
@@ -210,11 +277,11 @@ class RetentionTest {
     broker.held = true;
     broker.append(partition, 10);
     assertThat(broker.trim(partition, 11)).isEqualTo(Problem.OFFSET_OUT_OF_RANGE);
-    assertThat(broker.trim(partition, -1)).isEqualTo(Problem.OFFSET_OUT_OF_RANGE);
+    assertThat(broker.trim(partition, -2)).isEqualTo(Problem.OFFSET_OUT_OF_RANGE);
     assertThat(broker.trim(partition, 10)).isEqualTo(Problem.NONE);
     var unknown = new TopicCommand.Trim(partition.id() + 1, 0);
-    assertThat(broker.get(io.thalweg.core.turn.Reply.Done.class, unknown).problem())
-        .isEqualTo(Problem.UNKNOWN_PARTITION);
+    assertThat(broker.get(Trimmed.class, unknown))
+        .isEqualTo(new Trimmed(Problem.UNKNOWN_PARTITION, -1));
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// A tail's index does what a list does.
 class TailIndexTest {
-  private record Batch(long base, int bytes) {}
+  private record Batch(long base, int bytes, long timestamp) {}
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -23,8 +23,9 @@ class TailIndexTest {
     for (int step = 0; step < 5_000; step++) {
       if (chance.nextInt(10) < 5 + step / 500 % 2 * 2 - 1) {
         int bytes = 1 + chance.nextInt(100);
-        index.add(base, step, step * 2, bytes, step * 3L, step * 4L);
-        model.add(new Batch(base, bytes));
+        long timestamp = chance.nextInt(100_000);
+        index.add(base, step, step * 2, bytes, timestamp, step * 4L);
+        model.add(new Batch(base, bytes, timestamp));
         base += 1 + chance.nextInt(4);
       } else if (!model.isEmpty()) {
         index.dropFirst();
@@ -44,12 +45,27 @@ class TailIndexTest {
         assertThat(index.bytesFrom(entry)).isEqualTo(bytesFrom(model, at));
         long wanted = model.get(at).base + chance.nextInt(3);
         assertThat(index.find(wanted)).isEqualTo(found(model, wanted, dropped));
+        List<Batch> some = model.subList(0, at);
+        long time = model.get(at).timestamp + chance.nextInt(3) - 1;
+        assertThat(index.findTimestamp(time, entry)).isEqualTo(reaching(some, time, dropped));
+        assertThat(index.findTimestamp(95_000, entry)).isEqualTo(reaching(some, 95_000, dropped));
+        assertThat(index.maxTimestampBefore(entry))
+            .isEqualTo(some.stream().mapToLong(Batch::timestamp).max().orElse(-1));
       }
     }
   }
 
   private static long bytesFrom(List<Batch> model, int at) {
     return model.subList(at, model.size()).stream().mapToLong(Batch::bytes).sum();
+  }
+
+  private static long reaching(List<Batch> model, long timestamp, long dropped) {
+    for (int i = 0; i < model.size(); i++) {
+      if (model.get(i).timestamp >= timestamp) {
+        return dropped + i;
+      }
+    }
+    return -1;
   }
 
   private static long found(List<Batch> model, long wanted, long dropped) {

@@ -162,6 +162,10 @@ final class TopicScenario extends Scenario<TopicState> implements TopicState.Wat
   }
 
   Problem trim(PartitionView partition, long offset) {
-    return get(Reply.Done.class, new TopicCommand.Trim(partition.id(), offset)).problem();
+    return trimmed(partition, offset).problem();
+  }
+
+  TopicCommand.Trimmed trimmed(PartitionView partition, long offset) {
+    return get(TopicCommand.Trimmed.class, new TopicCommand.Trim(partition.id(), offset));
   }
 }

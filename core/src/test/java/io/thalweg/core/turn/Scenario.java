@@ -334,6 +334,12 @@ public abstract class Scenario<S extends Restatable> implements Turn, Timers {
     }
 
     @Override
+    public RecordWriter patchShort(int offset, int value) {
+      out.putShort(offset, (short) value);
+      return this;
+    }
+
+    @Override
     public RecordWriter patchInt(int offset, int value) {
       out.putInt(offset, value);
       return this;

@@ -42,6 +42,10 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
 
   private static final int TLS_HANDSHAKE = 0x1603;
 
+  /// Whose answers may be many times larger than their requests: a connection has one at a time.
+  private static final Set<ApiKeys> LARGE =
+      Set.of(ApiKeys.FETCH, ApiKeys.DESCRIBE_GROUPS, ApiKeys.LIST_GROUPS);
+
   private final ApiTable table;
   private final Gateway gateway;
   private final Out out;
@@ -50,7 +54,7 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
   private final @Nullable KafkaRequest[] byNumber = new KafkaRequest[MAX_UNDER_WAY];
   private long nextNumber;
   private int needs = LENGTH_BYTES;
-  private boolean fetching;
+  private boolean awaitsLarge;
   private boolean writable = true;
   private boolean closed;
 
@@ -115,7 +119,7 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
       }
       KafkaRequest request = new KafkaRequest(this, header, nextNumber++, in);
       underWay.add(request);
-      fetching = header.api() == ApiKeys.FETCH;
+      awaitsLarge = LARGE.contains(header.api());
       byNumber[slot(request.number())] = request;
       handler.handle(request);
       request.handled();
@@ -163,7 +167,7 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
       }
       underWay.remove();
       byNumber[slot(first.number())] = null;
-      fetching &= first.api() != ApiKeys.FETCH;
+      awaitsLarge &= !LARGE.contains(first.api());
       try {
         write(first, answer);
       } finally {
@@ -215,10 +219,10 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
     return out.spare();
   }
 
-  /// Nothing is read behind a fetch, so that one connection has one answer with events at a time.
+  /// Nothing is read behind what is answered largely.
   @Override
   public boolean reading() {
-    return writable && !fetching && underWay.size() < MAX_UNDER_WAY && gateway.writable();
+    return writable && !awaitsLarge && underWay.size() < MAX_UNDER_WAY && gateway.writable();
   }
 
   @Override

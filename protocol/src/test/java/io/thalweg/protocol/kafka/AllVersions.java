@@ -4,25 +4,45 @@ import io.thalweg.protocol.kafka.admin.Served;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.CreatePartitionsRequestData;
+import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsAssignment;
+import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
+import org.apache.kafka.common.message.DeleteGroupsRequestData;
+import org.apache.kafka.common.message.DeleteRecordsRequestData;
+import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsPartition;
+import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsTopic;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
+import org.apache.kafka.common.message.DescribeClientQuotasRequestData;
+import org.apache.kafka.common.message.DescribeClientQuotasRequestData.ComponentData;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
+import org.apache.kafka.common.message.DescribeGroupsRequestData;
+import org.apache.kafka.common.message.DescribeLogDirsRequestData;
+import org.apache.kafka.common.message.DescribeLogDirsRequestData.DescribableLogDirTopic;
+import org.apache.kafka.common.message.DescribeProducersRequestData;
+import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
+import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData.Cursor;
+import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData.TopicRequest;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocol;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
+import org.apache.kafka.common.message.ListConfigResourcesRequestData;
+import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -31,10 +51,16 @@ import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestPartition;
+import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestTopic;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopic;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
+import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData;
+import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetForLeaderPartition;
+import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetForLeaderTopic;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData.SyncGroupRequestAssignment;
@@ -69,7 +95,7 @@ record AllVersions(String topic, Uuid id, String member) {
     return switch (api) {
       case PRODUCE -> produce(version);
       case FETCH -> fetch(version);
-      case LIST_OFFSETS -> listOffsets(version);
+      case LIST_OFFSETS -> listOffsets();
       case METADATA -> metadata(version);
       case OFFSET_COMMIT -> commit(version);
       case OFFSET_FETCH -> committed(version);
@@ -82,6 +108,12 @@ record AllVersions(String topic, Uuid id, String member) {
               .setGenerationId(GENERATION);
       case LEAVE_GROUP -> leave(version);
       case SYNC_GROUP -> sync(version);
+      case DESCRIBE_GROUPS ->
+          new DescribeGroupsRequestData().setGroups(List.of(GROUP, "none", GROUP, "lone"));
+      case LIST_GROUPS -> listGroups(version);
+      case DELETE_GROUPS ->
+          new DeleteGroupsRequestData().setGroupsNames(List.of("lone", "none", "lone", GROUP));
+      case OFFSET_DELETE -> offsetDelete();
       case API_VERSIONS ->
           version < 3
               ? new ApiVersionsRequestData()
@@ -90,10 +122,22 @@ record AllVersions(String topic, Uuid id, String member) {
                   .setClientSoftwareVersion("1");
       case CREATE_TOPICS -> createTopics();
       case DELETE_TOPICS -> deleteTopics(version);
+      case CREATE_PARTITIONS -> createPartitions();
+      case DELETE_RECORDS -> deleteRecords();
+      case ALTER_CONFIGS -> alterConfigs();
+      case INCREMENTAL_ALTER_CONFIGS -> incrementalAlterConfigs();
+      case LIST_CONFIG_RESOURCES -> new ListConfigResourcesRequestData();
       case INIT_PRODUCER_ID ->
           new InitProducerIdRequestData().setTransactionalId(null).setTransactionTimeoutMs(1);
-      case DESCRIBE_CONFIGS -> describeConfigs();
+      case DESCRIBE_CONFIGS -> describeConfigs(version);
       case DESCRIBE_CLUSTER -> new DescribeClusterRequestData();
+      case OFFSET_FOR_LEADER_EPOCH -> endOfEpoch();
+      case DESCRIBE_LOG_DIRS -> logDirs();
+      case DESCRIBE_CLIENT_QUOTAS ->
+          new DescribeClientQuotasRequestData()
+              .setComponents(List.of(new ComponentData().setEntityType("user").setMatch(null)));
+      case DESCRIBE_PRODUCERS -> producers();
+      case DESCRIBE_TOPIC_PARTITIONS -> topicPartitions();
       default -> throw new IllegalArgumentException("expected an API with a request here: " + api);
     };
   }
@@ -122,19 +166,49 @@ record AllVersions(String topic, Uuid id, String member) {
         .setTopics(List.of(asked));
   }
 
-  private ListOffsetsRequestData listOffsets(int version) {
-    long[] special = {-2, -1, 1001, -3, -4, -5, -6};
-    int[] since = {1, 1, 1, 7, 8, 9, 11};
-    var request = new ListOffsetsRequestData().setReplicaId(-1);
-    for (int i = 0; i < special.length; i++) {
-      if (version >= since[i]) {
-        var partition = new ListOffsetsPartition().setPartitionIndex(0).setTimestamp(special[i]);
-        request
-            .topics()
-            .add(new ListOffsetsTopic().setName(topic).setPartitions(List.of(partition)));
-      }
-    }
+  private ListOffsetsRequestData listOffsets() {
+    var byTime = new ListOffsetsPartition().setPartitionIndex(0).setTimestamp(1001);
+    var earliest = new ListOffsetsPartition().setPartitionIndex(1).setTimestamp(-2);
+    var asked = new ListOffsetsTopic().setName(topic).setPartitions(List.of(byTime, earliest));
+    return new ListOffsetsRequestData().setReplicaId(-1).setTopics(List.of(asked));
+  }
+
+  private OffsetForLeaderEpochRequestData endOfEpoch() {
+    var current = new OffsetForLeaderPartition().setPartition(0).setLeaderEpoch(0);
+    var next = new OffsetForLeaderPartition().setPartition(1).setLeaderEpoch(1);
+    var request = new OffsetForLeaderEpochRequestData().setReplicaId(-1);
+    request
+        .topics()
+        .add(
+            new OffsetForLeaderTopic()
+                .setTopic(topic)
+                .setPartitions(List.of(current.setCurrentLeaderEpoch(0), next)));
     return request;
+  }
+
+  private DescribeLogDirsRequestData logDirs() {
+    var request = new DescribeLogDirsRequestData();
+    request
+        .topics()
+        .add(new DescribableLogDirTopic().setTopic(topic).setPartitions(List.of(0, 1, 2)));
+    return request;
+  }
+
+  private DescribeProducersRequestData producers() {
+    var request = new DescribeProducersRequestData();
+    request
+        .topics()
+        .add(
+            new DescribeProducersRequestData.TopicRequest()
+                .setName(topic)
+                .setPartitionIndexes(List.of(0, 1)));
+    return request;
+  }
+
+  private DescribeTopicPartitionsRequestData topicPartitions() {
+    return new DescribeTopicPartitionsRequestData()
+        .setTopics(List.of(new TopicRequest().setName(topic), new TopicRequest().setName("none")))
+        .setCursor(new Cursor().setTopicName(topic).setPartitionIndex(1));
   }
 
   private MetadataRequestData metadata(int version) {
@@ -217,6 +291,25 @@ record AllVersions(String topic, Uuid id, String member) {
         : request.setMembers(List.of(new MemberIdentity().setMemberId(member)));
   }
 
+  private static ListGroupsRequestData listGroups(int version) {
+    return new ListGroupsRequestData()
+        .setStatesFilter(version < 4 ? List.of() : List.of("stable", "Dead"))
+        .setTypesFilter(version < 5 ? List.of() : List.of("Classic", "share"));
+  }
+
+  private OffsetDeleteRequestData offsetDelete() {
+    var request = new OffsetDeleteRequestData().setGroupId("lone");
+    for (String name : List.of(topic, "none")) {
+      var partitions =
+          List.of(
+              new OffsetDeleteRequestPartition().setPartitionIndex(0),
+              new OffsetDeleteRequestPartition().setPartitionIndex(1),
+              new OffsetDeleteRequestPartition().setPartitionIndex(2));
+      request.topics().add(new OffsetDeleteRequestTopic().setName(name).setPartitions(partitions));
+    }
+    return request;
+  }
+
   private static CreateTopicsRequestData createTopics() {
     var request = new CreateTopicsRequestData();
     var topic = new CreatableTopic().setName("made").setNumPartitions(3);
@@ -236,8 +329,67 @@ record AllVersions(String topic, Uuid id, String member) {
                     new DeleteTopicState().setName("none")));
   }
 
-  private DescribeConfigsRequestData describeConfigs() {
-    var request = new DescribeConfigsRequestData();
+  private CreatePartitionsRequestData createPartitions() {
+    var here = new CreatePartitionsAssignment().setBrokerIds(List.of(MemoryBroker.NODE_ID));
+    var request = new CreatePartitionsRequestData();
+    request
+        .topics()
+        .add(new CreatePartitionsTopic().setName(topic).setCount(3).setAssignments(List.of(here)));
+    request.topics().add(new CreatePartitionsTopic().setName("none").setCount(3));
+    return request;
+  }
+
+  private DeleteRecordsRequestData deleteRecords() {
+    var asked = new DeleteRecordsTopic().setName(topic);
+    long[] offsets = {2, -1, 0};
+    for (int i = 0; i < offsets.length; i++) {
+      asked
+          .partitions()
+          .add(new DeleteRecordsPartition().setPartitionIndex(i).setOffset(offsets[i]));
+    }
+    return new DeleteRecordsRequestData().setTopics(List.of(asked));
+  }
+
+  private AlterConfigsRequestData alterConfigs() {
+    var configs = new AlterConfigsRequestData.AlterableConfigCollection();
+    configs.add(
+        new AlterConfigsRequestData.AlterableConfig().setName("retention.ms").setValue("7000"));
+    var request = new AlterConfigsRequestData();
+    for (String name : List.of(topic, "none")) {
+      request
+          .resources()
+          .add(
+              new AlterConfigsRequestData.AlterConfigsResource()
+                  .setResourceType((byte) 2)
+                  .setResourceName(name)
+                  .setConfigs(configs.duplicate()));
+    }
+    return request;
+  }
+
+  private IncrementalAlterConfigsRequestData incrementalAlterConfigs() {
+    var configs = new IncrementalAlterConfigsRequestData.AlterableConfigCollection();
+    configs.add(
+        new IncrementalAlterConfigsRequestData.AlterableConfig()
+            .setName("retention.ms")
+            .setConfigOperation((byte) 0)
+            .setValue("7000"));
+    var request = new IncrementalAlterConfigsRequestData();
+    for (String name : List.of(topic, "none")) {
+      request
+          .resources()
+          .add(
+              new IncrementalAlterConfigsRequestData.AlterConfigsResource()
+                  .setResourceType((byte) 2)
+                  .setResourceName(name)
+                  .setConfigs(configs.duplicate()));
+    }
+    return request;
+  }
+
+  private DescribeConfigsRequestData describeConfigs(int version) {
+    var request = new DescribeConfigsRequestData().setIncludeSynonyms(true);
+    request.setIncludeDocumentation(version >= 3);
     request
         .resources()
         .add(new DescribeConfigsResource().setResourceType((byte) 2).setResourceName(topic));

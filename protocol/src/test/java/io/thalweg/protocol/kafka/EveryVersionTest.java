@@ -8,21 +8,35 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.AlterConfigsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.CreatePartitionsResponseData;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
+import org.apache.kafka.common.message.DeleteGroupsResponseData;
+import org.apache.kafka.common.message.DeleteRecordsResponseData;
 import org.apache.kafka.common.message.DeleteTopicsResponseData;
+import org.apache.kafka.common.message.DescribeClientQuotasResponseData;
 import org.apache.kafka.common.message.DescribeClusterResponseData;
 import org.apache.kafka.common.message.DescribeConfigsResponseData;
+import org.apache.kafka.common.message.DescribeGroupsResponseData;
+import org.apache.kafka.common.message.DescribeLogDirsResponseData;
+import org.apache.kafka.common.message.DescribeProducersResponseData;
+import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.HeartbeatResponseData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupResponseData;
+import org.apache.kafka.common.message.ListConfigResourcesResponseData;
+import org.apache.kafka.common.message.ListGroupsResponseData;
 import org.apache.kafka.common.message.ListOffsetsResponseData;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetDeleteResponseData;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
+import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -85,7 +99,12 @@ class EveryVersionTest {
     assertThat(peer.produce(TOPIC, 0, KafkaFrames.batch("a", "b", "c"))).isZero();
     switch (each.api) {
       case SYNC_GROUP, HEARTBEAT, LEAVE_GROUP -> requests = new AllVersions(TOPIC, id, joined());
-      case OFFSET_FETCH -> peer.ask(requests.of(ApiKeys.OFFSET_COMMIT, 8), 8);
+      case DESCRIBE_GROUPS, LIST_GROUPS, DELETE_GROUPS -> {
+        requests = new AllVersions(TOPIC, id, joined());
+        peer.ask(requests.of(ApiKeys.SYNC_GROUP, 5), 5);
+        peer.ask(requests.of(ApiKeys.OFFSET_COMMIT, 8), 8);
+      }
+      case OFFSET_FETCH, OFFSET_DELETE -> peer.ask(requests.of(ApiKeys.OFFSET_COMMIT, 8), 8);
       default -> {}
     }
     if (each.api == ApiKeys.HEARTBEAT) {
@@ -121,6 +140,10 @@ class EveryVersionTest {
         assertThat(synced.assignment()).containsExactly(9);
         assertThat(synced.protocolName()).isEqualTo(version < 5 ? null : "range");
       }
+      case DescribeGroupsResponseData described -> described(described, version);
+      case ListGroupsResponseData listed -> listed(listed, version);
+      case DeleteGroupsResponseData deleted -> deleted(deleted, version);
+      case OffsetDeleteResponseData deleted -> deleted(deleted);
       case ApiVersionsResponseData versions -> versions(versions, version);
       case CreateTopicsResponseData created -> created(created, version);
       case DeleteTopicsResponseData deleted -> deleted(deleted, version);
@@ -129,6 +152,28 @@ class EveryVersionTest {
         assertThat(producer.producerId()).isNotNegative();
         assertThat(producer.producerEpoch()).isZero();
       }
+      case CreatePartitionsResponseData grown ->
+          assertThat(grown.results())
+              .extracting(it -> it.name() + " " + Errors.forCode(it.errorCode()))
+              .containsExactly("events NONE", "none UNKNOWN_TOPIC_OR_PARTITION");
+      case DeleteRecordsResponseData trimmed ->
+          assertThat(trimmed.topics().find(TOPIC).partitions())
+              .extracting(it -> it.lowWatermark() + " " + Errors.forCode(it.errorCode()))
+              .containsExactly("2 NONE", "0 NONE", "-1 UNKNOWN_TOPIC_OR_PARTITION");
+      case AlterConfigsResponseData altered ->
+          assertThat(altered.responses())
+              .extracting(it -> it.resourceName() + " " + Errors.forCode(it.errorCode()))
+              .containsExactly("events NONE", "none UNKNOWN_TOPIC_OR_PARTITION");
+      case IncrementalAlterConfigsResponseData altered ->
+          assertThat(altered.responses())
+              .extracting(it -> it.resourceName() + " " + Errors.forCode(it.errorCode()))
+              .containsExactly("events NONE", "none UNKNOWN_TOPIC_OR_PARTITION");
+      case ListConfigResourcesResponseData listed -> {
+        assertThat(listed.errorCode()).isZero();
+        assertThat(listed.configResources())
+            .extracting(it -> it.resourceType() + it.resourceName())
+            .containsExactlyElementsOf(version < 1 ? List.of() : List.of("2events", "47"));
+      }
       case DescribeConfigsResponseData configs -> configs(configs, version);
       case DescribeClusterResponseData cluster -> {
         assertThat(cluster.errorCode()).isZero();
@@ -136,6 +181,18 @@ class EveryVersionTest {
         assertThat(cluster.brokers()).hasSize(1);
         assertThat(cluster.brokers().iterator().next().host()).isEqualTo("127.0.0.1");
       }
+      case OffsetForLeaderEpochResponseData ends -> ends(ends);
+      case DescribeLogDirsResponseData directory -> directory(directory, version);
+      case DescribeClientQuotasResponseData quotas -> {
+        assertThat(quotas.errorCode()).isZero();
+        assertThat(quotas.entries()).isEmpty();
+      }
+      case DescribeProducersResponseData producers ->
+          assertThat(producers.topics().getFirst().partitions())
+              .hasSize(2)
+              .allSatisfy(one -> assertThat(one.errorCode()).isZero())
+              .allSatisfy(one -> assertThat(one.activeProducers()).isEmpty());
+      case DescribeTopicPartitionsResponseData topics -> partitions(topics);
       default -> throw new AssertionError("no check for " + response);
     }
   }
@@ -170,17 +227,47 @@ class EveryVersionTest {
   }
 
   private static void found(ListOffsetsResponseData response, int version) {
-    long[] expected = {0, 3, 1, 2, 0, -1, -1};
-    int asked = version < 7 ? 3 : version < 8 ? 4 : version < 9 ? 5 : version < 11 ? 6 : 7;
-    assertThat(response.topics()).hasSize(asked);
-    for (int i = 0; i < asked; i++) {
-      var partition = response.topics().get(i).partitions().getFirst();
-      assertThat(partition.errorCode()).isZero();
-      assertThat(partition.offset()).as("look-up %d", i).isEqualTo(expected[i]);
-      boolean known = version >= 4 && expected[i] >= 0;
-      assertThat(partition.leaderEpoch()).isEqualTo(known ? 0 : -1);
+    var partitions = response.topics().getFirst().partitions();
+    long[][] expected = {{1, 1001}, {0, -1}};
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(partitions.get(i).errorCode()).isZero();
+      assertThat(partitions.get(i).offset()).isEqualTo(expected[i][0]);
+      assertThat(partitions.get(i).timestamp()).isEqualTo(expected[i][1]);
+      assertThat(partitions.get(i).leaderEpoch()).isEqualTo(version >= 4 ? 0 : -1);
     }
-    assertThat(response.topics().get(2).partitions().getFirst().timestamp()).isEqualTo(1001);
+  }
+
+  private static void ends(OffsetForLeaderEpochResponseData response) {
+    var partitions = response.topics().find(TOPIC).partitions();
+    assertThat(partitions).extracting(each -> each.errorCode()).containsOnly((short) 0);
+    assertThat(partitions).extracting(each -> each.leaderEpoch()).containsExactly(0, -1);
+    assertThat(partitions).extracting(each -> each.endOffset()).containsExactly(3L, -1L);
+  }
+
+  private static void directory(DescribeLogDirsResponseData response, int version) {
+    var only = response.results().getFirst();
+    assertThat(only.errorCode()).isZero();
+    assertThat(only.logDir()).isEqualTo("/data");
+    assertThat(only.totalBytes()).isEqualTo(version < 4 ? -1 : 1000);
+    assertThat(only.usableBytes()).isEqualTo(version < 4 ? -1 : 900);
+    var partitions = only.topics().getFirst().partitions();
+    int stored = KafkaFrames.batch("a", "b", "c").sizeInBytes();
+    assertThat(partitions)
+        .extracting(each -> each.partitionSize())
+        .containsExactly((long) stored, 0L);
+  }
+
+  private void partitions(DescribeTopicPartitionsResponseData response) {
+    var topic = response.topics().find(TOPIC);
+    assertThat(topic.errorCode()).isZero();
+    assertThat(topic.topicId()).isEqualTo(id);
+    assertThat(topic.partitions()).hasSize(1);
+    assertThat(topic.partitions().getFirst().partitionIndex()).isEqualTo(1);
+    assertThat(topic.partitions().getFirst().replicaNodes()).containsExactly(MemoryBroker.NODE_ID);
+    assertThat(response.topics()).hasSize(2);
+    assertThat(response.topics().find("none").errorCode())
+        .isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
+    assertThat(response.nextCursor()).isNull();
   }
 
   private void metadata(MetadataResponseData response, int version) {
@@ -266,6 +353,57 @@ class EveryVersionTest {
     assertThat(response.finalizedFeaturesEpoch()).isEqualTo(version < 3 ? -1 : 0);
   }
 
+  private static void described(DescribeGroupsResponseData response, int version) {
+    assertThat(response.groups())
+        .extracting(group -> group.groupId() + " " + group.groupState())
+        .containsExactly("group Stable", "none Dead", "lone Empty");
+    var stable = response.groups().get(0);
+    assertThat(stable.errorCode()).isZero();
+    assertThat(stable.protocolType()).isEqualTo("consumer");
+    assertThat(stable.protocolData()).isEqualTo("range");
+    assertThat(stable.authorizedOperations()).isEqualTo(Integer.MIN_VALUE);
+    var member = stable.members().getFirst();
+    assertThat(member.clientId()).isEqualTo(KafkaFrames.CLIENT_ID);
+    assertThat(member.clientHost()).isEqualTo(MemoryBroker.PEER);
+    assertThat(member.groupInstanceId()).isNull();
+    assertThat(member.memberMetadata()).containsExactly(1, 2);
+    assertThat(member.memberAssignment()).containsExactly(9);
+    var none = response.groups().get(1);
+    assertThat(none.members()).isEmpty();
+    Errors expected = version < 6 ? Errors.NONE : Errors.GROUP_ID_NOT_FOUND;
+    assertThat(Errors.forCode(none.errorCode())).isEqualTo(expected);
+    assertThat(none.errorMessage()).isEqualTo(version < 6 ? null : "Group none not found.");
+  }
+
+  private static void listed(ListGroupsResponseData response, int version) {
+    assertThat(response.errorCode()).isZero();
+    String stable = version < 4 ? "group consumer " : "group consumer Stable";
+    String empty = "lone  ";
+    assertThat(response.groups())
+        .extracting(g -> g.groupId() + " " + g.protocolType() + " " + g.groupState())
+        .containsExactlyElementsOf(version < 4 ? List.of(stable, empty) : List.of(stable));
+    assertThat(response.groups().getFirst().groupType()).isEqualTo(version < 5 ? "" : "classic");
+  }
+
+  private static void deleted(DeleteGroupsResponseData response, int version) {
+    assertThat(response.results())
+        .extracting(result -> result.groupId() + " " + Errors.forCode(result.errorCode()))
+        .containsExactly("lone NONE", "none GROUP_ID_NOT_FOUND", "group NON_EMPTY_GROUP");
+    String why = version < 3 ? null : Errors.NON_EMPTY_GROUP.message();
+    assertThat(response.results().find("group").errorMessage()).isEqualTo(why);
+    assertThat(response.results().find("lone").errorMessage()).isNull();
+  }
+
+  private static void deleted(OffsetDeleteResponseData response) {
+    assertThat(response.errorCode()).isZero();
+    assertThat(response.topics().find(TOPIC).partitions())
+        .extracting(partition -> Errors.forCode(partition.errorCode()))
+        .containsExactly(Errors.NONE, Errors.NONE, Errors.UNKNOWN_TOPIC_OR_PARTITION);
+    assertThat(response.topics().find("none").partitions())
+        .extracting(partition -> Errors.forCode(partition.errorCode()))
+        .containsOnly(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+  }
+
   private static void created(CreateTopicsResponseData response, int version) {
     var topic = response.topics().iterator().next();
     assertThat(topic.name()).isEqualTo("made");
@@ -290,7 +428,14 @@ class EveryVersionTest {
   private static void configs(DescribeConfigsResponseData response, int version) {
     var topic = response.results().get(0);
     assertThat(topic.errorCode()).isZero();
-    assertThat(topic.configs()).extracting(c -> c.name()).contains("retention.ms");
+    var retention =
+        topic.configs().stream().filter(c -> c.name().equals("retention.ms")).findFirst().get();
+    assertThat(retention.configSource()).isEqualTo((byte) 5);
+    assertThat(retention.configType()).isEqualTo((byte) (version < 3 ? 0 : 5));
+    assertThat(retention.documentation().isEmpty()).isEqualTo(version < 3);
+    assertThat(retention.synonyms())
+        .extracting(each -> each.name() + each.value() + each.source())
+        .containsExactly("log.retention.ms-15");
     var broker = response.results().get(1);
     assertThat(broker.errorCode()).isZero();
     assertThat(broker.configs()).extracting(c -> c.name()).contains("auto.create.topics.enable");

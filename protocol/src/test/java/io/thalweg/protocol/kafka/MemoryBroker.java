@@ -7,6 +7,7 @@ import io.thalweg.core.topic.TopicSettings;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Gateway;
+import io.thalweg.protocol.kafka.request.DataDirectory;
 import io.thalweg.protocol.kafka.request.Endpoint;
 import io.thalweg.protocol.kafka.request.KafkaSettings;
 import io.thalweg.protocol.wire.Out;
@@ -18,9 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class MemoryBroker implements Gateway {
   static final int MAX_REQUEST_BYTES = 32 << 20;
   static final int NODE_ID = 7;
+
+  /// Where every client comes from.
+  static final String PEER = "/127.0.0.2";
+
   static final KafkaSettings SETTINGS =
       new KafkaSettings(
-          "test", NODE_ID, MAX_REQUEST_BYTES, 8 << 20, true, 2, new TopicSettings(-1, -1, 1 << 20));
+          "test",
+          NODE_ID,
+          MAX_REQUEST_BYTES,
+          8 << 20,
+          true,
+          2,
+          new TopicSettings(-1, -1, 1 << 20),
+          new DataDirectory("/data", () -> 1000, () -> 900));
 
   private final MemoryJournal journal = new MemoryJournal();
   private final Shard shard;
@@ -46,7 +58,8 @@ final class MemoryBroker implements Gateway {
 
   /// A session of this broker that writes to `out`.
   KafkaSession session(Out out) {
-    ApiTable table = new ApiTable(SETTINGS, shard.directory(), new Endpoint("127.0.0.1", 9092));
+    Endpoint endpoint = new Endpoint("127.0.0.1", 9092);
+    ApiTable table = new ApiTable(SETTINGS, shard.directory(), endpoint, PEER);
     return new KafkaSession(table, this, out, MAX_REQUEST_BYTES);
   }
 

@@ -3,8 +3,14 @@ package io.thalweg.protocol.kafka;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.CreatePartitionsRequestData;
+import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
+import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopicCollection;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.DeleteRecordsRequestData;
+import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsPartition;
+import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsTopic;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
@@ -20,6 +26,7 @@ import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocol;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
+import org.apache.kafka.common.message.ListConfigResourcesRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -67,12 +74,19 @@ final class RequestStream {
     configs
         .resources()
         .add(new DescribeConfigsResource().setResourceType((byte) 2).setResourceName(TOPIC));
+    var more = new CreatePartitionsTopicCollection();
+    more.add(new CreatePartitionsTopic().setName(TOPIC).setCount(1).setAssignments(null));
+    var trim = new DeleteRecordsTopic().setName(TOPIC);
+    trim.partitions().add(new DeleteRecordsPartition().setPartitionIndex(1).setOffset(-1));
     var delete =
         new DeleteTopicsRequestData().setTopics(List.of(new DeleteTopicState().setName("none")));
     return add(3, new ApiVersionsRequestData().setClientSoftwareName("a"))
         .add(5, create)
         .add(12, metadata)
         .add(4, configs)
+        .add(2, new CreatePartitionsRequestData().setTopics(more))
+        .add(2, new DeleteRecordsRequestData().setTopics(List.of(trim)))
+        .add(1, new ListConfigResourcesRequestData())
         .add(1, new DescribeClusterRequestData())
         .add(6, delete);
   }

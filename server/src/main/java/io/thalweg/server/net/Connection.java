@@ -40,7 +40,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
     this.loop = loop;
     this.channel = channel;
     this.activeMillis = loop.nowMillis();
-    this.session = sessions.open(loop, this, (InetSocketAddress) channel.localAddress());
+    InetSocketAddress local = (InetSocketAddress) channel.localAddress();
+    InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+    this.session = sessions.open(loop, this, local, remote);
     this.arriving = new Arriving(this, session, server.inbound());
     channel.config().setRecvByteBufAllocator(arriving);
   }

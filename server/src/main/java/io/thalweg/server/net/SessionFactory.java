@@ -8,6 +8,6 @@ import java.net.InetSocketAddress;
 /// Makes the session of a new connection.
 public interface SessionFactory {
   /// A session that gives its commands to `gateway` and writes to `out`; the client has reached the
-  /// broker at `local`.
-  Session open(Gateway gateway, Out out, InetSocketAddress local);
+  /// broker at `local` from `remote`.
+  Session open(Gateway gateway, Out out, InetSocketAddress local, InetSocketAddress remote);
 }

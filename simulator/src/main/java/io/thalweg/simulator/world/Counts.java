@@ -23,6 +23,7 @@ public final class Counts {
   public long refusedGaps;
   public long batchesRead;
   public long committed;
+  public long topicsChanged;
   public long topicsDeleted;
   public long trims;
   public long replaysCompared;

@@ -101,6 +101,11 @@ final class Statements implements Turn, RecordWriter {
   }
 
   @Override
+  public RecordWriter patchShort(int offset, int value) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public RecordWriter patchInt(int offset, int value) {
     throw new UnsupportedOperationException();
   }

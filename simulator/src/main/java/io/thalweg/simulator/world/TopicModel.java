@@ -24,12 +24,23 @@ final class TopicModel {
   final TopicSettings settings;
   final List<PartitionModel> partitions = new ArrayList<>();
   State state = State.CREATING;
+
+  /// What it may become without notice: that has been asked for.
+  int askedPartitions;
+
+  TopicSettings askedSettings;
+
+  /// Whether an answer to that is awaited.
+  boolean changing;
+
   @Nullable TopicInfo info;
 
   TopicModel(String name, int partitionCount, TopicSettings settings) {
     this.name = name;
     this.partitionCount = partitionCount;
     this.settings = settings;
+    this.askedPartitions = partitionCount;
+    this.askedSettings = settings;
   }
 
   boolean hasRetention() {
@@ -41,7 +52,9 @@ final class TopicModel {
     HistoryFailed.unless(state != State.GONE, "topic " + name + " is back");
     TopicInfo known = info;
     if (known != null) {
-      HistoryFailed.unless(known.equals(seen), "topic " + name + " changed into " + seen);
+      HistoryFailed.unless(mayBecome(known, seen), "topic " + name + " changed into " + seen);
+      info = seen;
+      addPartitions(known.partitions(), seen);
       return;
     }
     HistoryFailed.unless(
@@ -51,7 +64,18 @@ final class TopicModel {
         "topic " + name + " is " + seen);
     info = seen;
     state = State.THERE;
-    for (int i = 0; i < partitionCount; i++) {
+    addPartitions(0, seen);
+  }
+
+  private boolean mayBecome(TopicInfo known, TopicInfo seen) {
+    int number = seen.partitions() == askedPartitions ? askedPartitions : known.partitions();
+    boolean other = seen.settings().equals(askedSettings);
+    TopicSettings configured = other ? askedSettings : known.settings();
+    return seen.equals(new TopicInfo(known.id(), known.uuid(), name, number, configured));
+  }
+
+  private void addPartitions(int from, TopicInfo seen) {
+    for (int i = from; i < seen.partitions(); i++) {
       partitions.add(new PartitionModel(seen.partition(i), this));
     }
   }

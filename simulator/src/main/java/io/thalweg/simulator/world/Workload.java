@@ -6,9 +6,12 @@ import io.thalweg.core.batch.BatchBuilder;
 import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.topic.TopicCommand;
 import io.thalweg.core.topic.TopicCommand.Appended;
+import io.thalweg.core.topic.TopicCommand.Changed;
 import io.thalweg.core.topic.TopicCommand.Created;
 import io.thalweg.core.topic.TopicCommand.ProducerIs;
+import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicSettings;
+import io.thalweg.core.topic.TopicSettings.Cleanup;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
 import java.nio.ByteBuffer;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// do is [Readers]'s.
 final class Workload {
   private static final int MOST_TOPICS = 4;
+  private static final int MOST_PARTITIONS = 5;
   private static final int MAX_BATCH_BYTES = 64 * 1024;
 
   private final Chance chance;
@@ -49,6 +53,7 @@ final class Workload {
   /// A life begins; nothing of an earlier one will be answered.
   void opened(Life life) {
     streams.values().forEach(all -> all.forEach(Stream::disconnected));
+    checker.topics.forEach(topic -> topic.changing = false);
   }
 
   /// One thing that a client does.
@@ -67,6 +72,8 @@ final class Workload {
       disconnect(life, chance.nextInt(Life.CONNECTIONS));
     } else if (pick < 65) {
       trim(life, partition);
+    } else if (pick < 72) {
+      change(life, topic);
     } else if (pick < 600) {
       produce(life, stream(partition));
     } else if (pick < 680) {
@@ -128,6 +135,53 @@ final class Workload {
             topic.state = TopicModel.State.THERE;
           }
         });
+  }
+
+  /// A topic grows, or gets another configuration; its retention stays.
+  private void change(Life life, TopicModel topic) {
+    TopicInfo known = topic.info;
+    if (known == null || topic.changing) {
+      return;
+    }
+    topic.changing = true;
+    boolean grows = known.partitions() < MOST_PARTITIONS && chance.nextInt(2) == 0;
+    TopicCommand command;
+    if (grows) {
+      topic.askedPartitions = known.partitions() + 1;
+      command = new TopicCommand.AddPartitions(known.id(), topic.askedPartitions, -1, false);
+    } else {
+      TopicSettings asked = otherwise(known.settings());
+      topic.askedSettings = asked;
+      command = new TopicCommand.Configure(known.id(), _ -> asked, false);
+    }
+    life.submit(
+        chance.nextInt(Life.CONNECTIONS),
+        command,
+        true,
+        reply -> {
+          topic.changing = false;
+          TopicInfo now = reply instanceof Changed changed ? changed.topic() : null;
+          if (now != null) {
+            Checker.none(reply.problem(), "changing " + topic.name);
+            checker.there(topic, now);
+            counts.topicsChanged++;
+          } else if (reply.problem() == Problem.UNKNOWN_TOPIC) {
+            HistoryFailed.unless(
+                topic.state != TopicModel.State.THERE, topic.name + " is unknown: " + reply);
+          } else {
+            tryAgain(reply, "changing " + topic.name);
+          }
+        });
+  }
+
+  private TopicSettings otherwise(TopicSettings settings) {
+    return new TopicSettings(
+        settings.retentionMillis(),
+        settings.retentionBytes(),
+        settings.maxBatchBytes(),
+        chance.nextInt(2) == 0 ? Cleanup.DELETE : Cleanup.COMPACT,
+        settings.timestamps(),
+        chance.nextInt(1 << 7));
   }
 
   private void disconnect(Life life, int connection) {

@@ -48,6 +48,7 @@ class HistoriesTest {
                 counts.repeated,
                 counts.refusedGaps,
                 counts.committed,
+                counts.topicsChanged,
                 counts.topicsDeleted,
                 counts.trims,
                 counts.replaysCompared))

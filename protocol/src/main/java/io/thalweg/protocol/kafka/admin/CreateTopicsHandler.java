@@ -13,7 +13,6 @@ import io.thalweg.protocol.kafka.request.KafkaSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
@@ -71,7 +70,7 @@ public final class CreateTopicsHandler implements Handler {
     TopicSettings configured = settings.defaults();
     try {
       for (CreatableTopicConfig config : topic.configs()) {
-        configured = TopicSettingNames.with(configured, config.name(), config.value());
+        configured = TopicSetting.named(config.name()).with(configured, config.value());
       }
     } catch (IllegalArgumentException e) {
       fail(result, Errors.INVALID_CONFIG, String.valueOf(e.getMessage()));
@@ -124,20 +123,16 @@ public final class CreateTopicsHandler implements Handler {
                   topic.uuid().getMostSignificantBits(), topic.uuid().getLeastSignificantBits()))
           .setNumPartitions(topic.partitions())
           .setReplicationFactor((short) 1);
-      Map<String, String> defaults = TopicSettingNames.of(settings.defaults());
-      TopicSettingNames.of(topic.settings())
-          .forEach(
-              (name, value) ->
-                  result
-                      .configs()
-                      .add(
-                          new CreatableTopicConfigs()
-                              .setName(name)
-                              .setValue(value)
-                              .setConfigSource(
-                                  value.equals(defaults.get(name))
-                                      ? DEFAULT_CONFIG
-                                      : TOPIC_CONFIG)));
+      for (TopicSetting setting : TopicSetting.values()) {
+        boolean own = setting.isOwn(topic.settings(), settings.defaults());
+        result
+            .configs()
+            .add(
+                new CreatableTopicConfigs()
+                    .setName(setting.key())
+                    .setValue(setting.value(topic.settings()))
+                    .setConfigSource(own ? TOPIC_CONFIG : DEFAULT_CONFIG));
+      }
     }
 
     void done() {

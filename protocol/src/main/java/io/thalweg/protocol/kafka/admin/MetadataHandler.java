@@ -10,6 +10,7 @@ import io.thalweg.protocol.kafka.request.Handler;
 import io.thalweg.protocol.kafka.request.KafkaErrors;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
 import io.thalweg.protocol.kafka.request.KafkaSettings;
+import io.thalweg.protocol.kafka.request.LeaderEpoch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,7 @@ public final class MetadataHandler implements Handler {
               new MetadataResponsePartition()
                   .setPartitionIndex(i)
                   .setLeaderId(settings.nodeId())
-                  .setLeaderEpoch(0)
+                  .setLeaderEpoch(LeaderEpoch.CURRENT)
                   .setReplicaNodes(self)
                   .setIsrNodes(self));
     }

@@ -10,8 +10,11 @@ import io.thalweg.core.turn.Reply;
 import io.thalweg.protocol.kafka.request.Handler;
 import io.thalweg.protocol.kafka.request.KafkaErrors;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
+import io.thalweg.protocol.kafka.request.LeaderEpoch;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -21,7 +24,8 @@ import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsTopicR
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
-/// ListOffsets, versions 1 to 11.
+/// ListOffsets, versions 1 to 11. Nothing is tiered, so there is no newest tiered offset and none
+/// that waits for upload: -1, as Kafka answers without remote storage.
 public final class ListOffsetsHandler implements Handler {
   private static final long EARLIEST_LOCAL = -4;
   private static final long LATEST_TIERED = -5;
@@ -41,7 +45,7 @@ public final class ListOffsetsHandler implements Handler {
   @Override
   public void handle(KafkaRequest request) {
     var asked = new ListOffsetsRequestData(request.accessor(), request.version());
-    Join join = new Join(request);
+    Join join = new Join(request, repeated(asked.topics()));
     request.onReply(join);
     for (ListOffsetsTopic topic : asked.topics()) {
       TopicInfo info = topics.named(topic.name());
@@ -54,14 +58,33 @@ public final class ListOffsetsHandler implements Handler {
     join.done();
   }
 
+  /// The partitions that are named more than once: each costs a search, so none of them is done.
+  private Set<Long> repeated(List<ListOffsetsTopic> asked) {
+    Set<Long> seen = new HashSet<>();
+    Set<Long> repeated = new HashSet<>();
+    for (ListOffsetsTopic each : asked) {
+      TopicInfo topic = topics.named(each.name());
+      for (ListOffsetsPartition partition : each.partitions()) {
+        if (topic != null
+            && topic.has(partition.partitionIndex())
+            && !seen.add(topic.partition(partition.partitionIndex()))) {
+          repeated.add(topic.partition(partition.partitionIndex()));
+        }
+      }
+    }
+    return repeated;
+  }
+
   private static final class Join implements KafkaRequest.Replies {
     private final KafkaRequest request;
+    private final Set<Long> repeated;
     private final ListOffsetsResponseData response = new ListOffsetsResponseData();
     private final List<ListOffsetsPartitionResponse> answers = new ArrayList<>();
     private int open = 1;
 
-    Join(KafkaRequest request) {
+    Join(KafkaRequest request, Set<Long> repeated) {
       this.request = request;
+      this.repeated = repeated;
     }
 
     void ask(
@@ -74,16 +97,27 @@ public final class ListOffsetsHandler implements Handler {
       into.partitions().add(answer);
       answers.add(answer);
       long at = partition.timestamp();
-      if (topic == null || !topic.has(partition.partitionIndex())) {
-        answer.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
-      } else if (!isKnown(at)) {
-        answer.setErrorCode(Errors.UNSUPPORTED_VERSION.code());
-      } else if (at != LATEST_TIERED && at != EARLIEST_PENDING_UPLOAD) {
+      Errors refusal = refusal(topic, partition);
+      answer.setErrorCode(refusal.code());
+      boolean stored = at != LATEST_TIERED && at != EARLIEST_PENDING_UPLOAD;
+      if (topic != null && refusal == Errors.NONE && stored) {
         open++;
         long wanted = at == EARLIEST_LOCAL ? ReadCommand.EARLIEST : at;
         request.submit(
             answers.size() - 1, new LookUp(topic.partition(partition.partitionIndex()), wanted));
       }
+    }
+
+    private Errors refusal(@Nullable TopicInfo topic, ListOffsetsPartition asked) {
+      if (topic == null || !topic.has(asked.partitionIndex())) {
+        return Errors.UNKNOWN_TOPIC_OR_PARTITION;
+      }
+      if (repeated.contains(topic.partition(asked.partitionIndex()))) {
+        return Errors.INVALID_REQUEST;
+      }
+      return isKnown(asked.timestamp())
+          ? LeaderEpoch.check(asked.currentLeaderEpoch())
+          : Errors.UNSUPPORTED_VERSION;
     }
 
     private boolean isKnown(long at) {
@@ -102,7 +136,7 @@ public final class ListOffsetsHandler implements Handler {
           TimestampSearch.find(found.batches().view(), found.timestamp(), answer);
         }
         if (answer.offset() >= 0 && request.version() >= LEADER_EPOCH_SINCE) {
-          answer.setLeaderEpoch(0);
+          answer.setLeaderEpoch(LeaderEpoch.CURRENT);
         }
       }
       done();

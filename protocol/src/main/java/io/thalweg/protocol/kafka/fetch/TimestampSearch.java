@@ -35,6 +35,10 @@ final class TimestampSearch {
       ByteBuffer in, int at, long timestamp, ListOffsetsPartitionResponse into) {
     long base = BatchHeader.baseOffset(in, at);
     long baseTimestamp = BatchHeader.baseTimestamp(in, at);
+    if (BatchHeader.brokerTime(in, at)) {
+      into.setOffset(base).setTimestamp(BatchHeader.maxTimestamp(in, at));
+      return;
+    }
     into.setOffset(base).setTimestamp(baseTimestamp);
     byte[] records = new byte[BatchHeader.bytes(in, at) - BatchHeader.BYTES];
     in.get(at + BatchHeader.BYTES, records);

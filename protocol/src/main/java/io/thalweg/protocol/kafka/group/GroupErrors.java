@@ -20,6 +20,8 @@ final class GroupErrors {
       case INVALID_GROUP -> Errors.INVALID_GROUP_ID;
       case GROUP_FULL -> Errors.GROUP_MAX_SIZE_REACHED;
       case METADATA_TOO_LARGE -> Errors.OFFSET_METADATA_TOO_LARGE;
+      case UNKNOWN_GROUP -> Errors.GROUP_ID_NOT_FOUND;
+      case NON_EMPTY_GROUP -> Errors.NON_EMPTY_GROUP;
       case UNKNOWN_TOPIC, UNKNOWN_PARTITION -> Errors.UNKNOWN_TOPIC_OR_PARTITION;
       case TRY_AGAIN -> Errors.COORDINATOR_LOAD_IN_PROGRESS;
       default -> Errors.UNKNOWN_SERVER_ERROR; // what no group's command is answered

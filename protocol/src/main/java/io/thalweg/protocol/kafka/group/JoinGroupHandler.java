@@ -1,10 +1,10 @@
 package io.thalweg.protocol.kafka.group;
 
+import io.thalweg.core.base.Opaque;
 import io.thalweg.core.group.GroupCommand.Join;
 import io.thalweg.core.group.GroupCommand.Joined;
 import io.thalweg.core.group.GroupCommand.JoinedMember;
 import io.thalweg.core.group.Member.Protocol;
-import io.thalweg.core.group.Opaque;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
 import java.util.ArrayList;

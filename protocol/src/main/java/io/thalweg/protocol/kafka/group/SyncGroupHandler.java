@@ -1,9 +1,9 @@
 package io.thalweg.protocol.kafka.group;
 
+import io.thalweg.core.base.Opaque;
 import io.thalweg.core.group.GroupCommand.Assignment;
 import io.thalweg.core.group.GroupCommand.Sync;
 import io.thalweg.core.group.GroupCommand.Synced;
-import io.thalweg.core.group.Opaque;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
 import java.util.ArrayList;

@@ -40,6 +40,7 @@ final class Produced implements KafkaRequest.Replies {
   private short[] error = new short[4];
   private long[] baseOffset = new long[4];
   private long[] logStart = new long[4];
+  private long[] stampedMillis = new long[4];
   private int partitionCount;
   private int open = 1;
   private Errors refusal = Errors.NONE;
@@ -87,11 +88,13 @@ final class Produced implements KafkaRequest.Replies {
       error = Arrays.copyOf(error, partitionCount * 2);
       baseOffset = Arrays.copyOf(baseOffset, partitionCount * 2);
       logStart = Arrays.copyOf(logStart, partitionCount * 2);
+      stampedMillis = Arrays.copyOf(stampedMillis, partitionCount * 2);
     }
     int at = partitionCount++;
     index[at] = partitionIndex;
     baseOffset[at] = -1;
     logStart[at] = -1;
+    stampedMillis[at] = -1;
     fail(at, why);
     if (why == Errors.NONE) {
       open++;
@@ -112,6 +115,7 @@ final class Produced implements KafkaRequest.Replies {
     if (reply instanceof Appended appended) {
       baseOffset[at] = appended.baseOffset();
       logStart[at] = appended.logStart();
+      stampedMillis[at] = appended.stampedMillis();
     }
     submitted();
   }
@@ -155,7 +159,7 @@ final class Produced implements KafkaRequest.Replies {
   }
 
   private void putPartition(ResponseBody out, int version, int at) {
-    out.putInt(index[at]).putShort(error[at]).putLong(baseOffset[at]).putLong(-1);
+    out.putInt(index[at]).putShort(error[at]).putLong(baseOffset[at]).putLong(stampedMillis[at]);
     if (version >= LOG_START_SINCE) {
       out.putLong(logStart[at]);
     }

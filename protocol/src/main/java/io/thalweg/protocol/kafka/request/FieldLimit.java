@@ -5,14 +5,15 @@ import org.apache.kafka.common.protocol.ByteBufferAccessor;
 
 /// Reads a generated message, but no more fields than a bound: a few bytes can claim an array whose
 /// objects take many times their size in memory.
-final class FieldLimit extends ByteBufferAccessor {
+public final class FieldLimit extends ByteBufferAccessor {
   /// Enough for a request about every partition that may exist by default; their objects stay below
   /// some 25 MB.
   static final int MAX_FIELDS = 250_000;
 
   private int left = MAX_FIELDS;
 
-  FieldLimit(ByteBuffer in) {
+  /// Reads from `in`.
+  public FieldLimit(ByteBuffer in) {
     super(in);
   }
 

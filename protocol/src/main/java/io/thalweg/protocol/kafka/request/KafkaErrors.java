@@ -15,6 +15,7 @@ public final class KafkaErrors {
       case TOPIC_EXISTS -> Errors.TOPIC_ALREADY_EXISTS;
       case INVALID_NAME -> Errors.INVALID_TOPIC_EXCEPTION;
       case INVALID_PARTITIONS -> Errors.INVALID_PARTITIONS;
+      case INVALID_ASSIGNMENT -> Errors.INVALID_REPLICA_ASSIGNMENT;
       case INVALID_SETTING -> Errors.INVALID_CONFIG;
       case LIMIT_REACHED -> Errors.POLICY_VIOLATION;
       case CORRUPT_BATCH -> Errors.CORRUPT_MESSAGE;
@@ -37,6 +38,8 @@ public final class KafkaErrors {
       case INVALID_GROUP -> Errors.INVALID_GROUP_ID;
       case GROUP_FULL -> Errors.GROUP_MAX_SIZE_REACHED;
       case METADATA_TOO_LARGE -> Errors.OFFSET_METADATA_TOO_LARGE;
+      case UNKNOWN_GROUP -> Errors.GROUP_ID_NOT_FOUND;
+      case NON_EMPTY_GROUP -> Errors.NON_EMPTY_GROUP;
       case TRY_AGAIN -> Errors.NOT_ENOUGH_REPLICAS;
       case UNSUPPORTED -> Errors.INVALID_REQUEST;
     };

@@ -11,6 +11,7 @@ import io.thalweg.core.topic.TopicSettings;
 /// @param autoCreate whether asking for an unknown topic may create it
 /// @param defaultPartitions of a topic that is created without saying how many
 /// @param defaults configuration of such a topic
+/// @param data where everything is kept
 public record KafkaSettings(
     String clusterId,
     int nodeId,
@@ -18,4 +19,5 @@ public record KafkaSettings(
     int maxFetchBytes,
     boolean autoCreate,
     int defaultPartitions,
-    TopicSettings defaults) {}
+    TopicSettings defaults,
+    DataDirectory data) {}

@@ -2,6 +2,7 @@ package io.thalweg.protocol.kafka.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.base.Opaque;
 import io.thalweg.core.group.CommittedOffset;
 import io.thalweg.core.group.GroupCommand.Assignment;
 import io.thalweg.core.group.GroupCommand.CommitOffsets;
@@ -18,7 +19,6 @@ import io.thalweg.core.group.GroupCommand.Offsets;
 import io.thalweg.core.group.GroupCommand.Position;
 import io.thalweg.core.group.GroupCommand.Sync;
 import io.thalweg.core.group.GroupCommand.Synced;
-import io.thalweg.core.group.Opaque;
 import io.thalweg.core.topic.TopicDirectory;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicSettings;

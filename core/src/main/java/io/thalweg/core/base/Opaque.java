@@ -1,4 +1,4 @@
-package io.thalweg.core.group;
+package io.thalweg.core.base;
 
 import java.util.Arrays;
 
