@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Parameters;
 
 /// `thalweg warm-up DIR`: the short run that the launcher's start-up cache is made from. Whatever
 /// is loaded here starts faster later, and what is run often here is compiled well at once, so it
-/// walks through what people start: a broker on a free port of loopback with its data in DIR, many
-/// batches published, the same events read.
+/// walks through what people start: a broker on free ports of loopback with its data in DIR, many
+/// batches published, the same events read, its metrics scraped.
 @Command(
     name = "warm-up",
     hidden = true,
@@ -45,12 +46,12 @@ final class WarmUpCommand implements Runnable {
     CommandLine thalweg = Main.commandLine();
     thalweg.execute("version");
     if (thalweg.getSubcommands().containsKey("serve")) {
-      walk(freeAddress());
+      walk(freeAddress(), freeAddress());
     }
   }
 
-  private void walk(InetSocketAddress address) {
-    String bootstrap = address.getAddress().getHostAddress() + ":" + address.getPort();
+  private void walk(InetSocketAddress address, InetSocketAddress metrics) {
+    String bootstrap = text(address);
     Thread.ofPlatform()
         .daemon()
         .name("warm-up-broker")
@@ -58,10 +59,33 @@ final class WarmUpCommand implements Runnable {
             () ->
                 Main.commandLine()
                     .execute(
-                        "serve", "--data", data.toString(), "-X", "listeners.kafka=" + bootstrap));
+                        "serve",
+                        "--data",
+                        data.toString(),
+                        "-X",
+                        "listeners.kafka=" + bootstrap,
+                        "-X",
+                        "listeners.metrics=" + text(metrics)));
     awaitListener(address);
     publish(bootstrap);
     read(bootstrap);
+    scrape(metrics);
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  private static void scrape(InetSocketAddress metrics) {
+    try (Socket socket = new Socket()) {
+      socket.connect(metrics, 1000);
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      String request = "GET /metrics HTTP/1.0\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      var _ = socket.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException("no metrics at " + metrics, e);
+    }
   }
 
   private static InetSocketAddress freeAddress() {

@@ -11,9 +11,13 @@ import io.thalweg.protocol.kafka.KafkaSession;
 import io.thalweg.protocol.kafka.request.DataDirectory;
 import io.thalweg.protocol.kafka.request.Endpoint;
 import io.thalweg.protocol.kafka.request.KafkaSettings;
+import io.thalweg.protocol.kafka.request.RequestStats;
 import io.thalweg.server.config.Config;
 import io.thalweg.server.config.Durability;
 import io.thalweg.server.config.ListenAddress;
+import io.thalweg.server.config.OptionalListeners;
+import io.thalweg.server.metrics.MetricsListener;
+import io.thalweg.server.metrics.Scrape;
 import io.thalweg.server.net.NetSettings;
 import io.thalweg.server.net.Server;
 import io.thalweg.server.net.SessionFactory;
@@ -32,7 +36,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -53,6 +59,7 @@ public final class Node implements AutoCloseable {
   private final PrintStream out;
   private final Server server;
   private final ShardLoop loop;
+  private final List<MetricsListener> metrics = new ArrayList<>();
   private final Map<String, AgentThread> agents = new LinkedHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -126,7 +133,10 @@ public final class Node implements AutoCloseable {
     }
     loop.run(shard); // before anything can tell it of durability
     agents.values().forEach(AgentThread::start);
-    listen(shard);
+    RequestStats requests = ApiTable.stats(System::nanoTime);
+    InetSocketAddress first = listen(shard, requests);
+    listenForMetrics(Scrape.of(server.stats(), requests, opened, blocks, loop));
+    ready(first);
   }
 
   private LocalStorage open(Disk disk) throws IOException {
@@ -136,7 +146,9 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private void listen(Shard shard) throws StartException {
+  /// Opens the listeners of clients; returns where the first one is.
+  private @Nullable InetSocketAddress listen(Shard shard, RequestStats requests)
+      throws StartException {
     Config.Topics topics = config.topics();
     KafkaSettings settings =
         new KafkaSettings(
@@ -156,7 +168,7 @@ public final class Node implements AutoCloseable {
           Endpoint endpoint = new Endpoint(local.getAddress().getHostAddress(), local.getPort());
           String peer = remote.getAddress().toString();
           ApiTable table = new ApiTable(settings, shard.directory(), endpoint, peer);
-          return new KafkaSession(table, gateway, to, config.kafka().maxRequestBytes());
+          return new KafkaSession(table, gateway, to, config.kafka().maxRequestBytes(), requests);
         };
     InetSocketAddress first = null;
     for (ListenAddress address : config.listeners().kafka()) {
@@ -165,9 +177,34 @@ public final class Node implements AutoCloseable {
         out.println("listening kafka " + new ListenAddress(at.getAddress(), at.getPort()));
         first = first == null ? at : first;
       } catch (IOException e) {
-        throw StartErrors.port(address.toString(), e);
+        throw StartErrors.port("listeners.kafka", address, e);
       }
     }
+    return first;
+  }
+
+  private void listenForMetrics(Scrape scrape) throws StartException {
+    OptionalListeners wanted = config.listeners().metrics();
+    for (ListenAddress address : wanted.at()) {
+      try {
+        MetricsListener opened = MetricsListener.open(address.socketAddress(), scrape);
+        metrics.add(opened);
+        InetSocketAddress at = opened.address();
+        String shown = new ListenAddress(at.getAddress(), at.getPort()).toString();
+        out.println("listening metrics " + shown + " (/metrics)");
+      } catch (IOException e) {
+        if (!wanted.ifFree()) {
+          throw StartErrors.port("listeners.metrics", address, e);
+        }
+        LOG.info(
+            "no /metrics: {}: {}; -X listeners.metrics=127.0.0.1:PORT puts it elsewhere",
+            address,
+            e.getMessage());
+      }
+    }
+  }
+
+  private void ready(@Nullable InetSocketAddress first) {
     long started = ManagementFactory.getRuntimeMXBean().getStartTime();
     out.println("ready in " + (System.currentTimeMillis() - started) + " ms");
     out.println("try:  ./thalweg publish demo hello" + broker(first));
@@ -283,6 +320,7 @@ public final class Node implements AutoCloseable {
       return;
     }
     stopping.countDown();
+    metrics.forEach(MetricsListener::close);
     server.stopListening();
     LocalStorage opened = storage;
     if (opened != null && !failed) {

@@ -2,6 +2,7 @@ package io.thalweg.server;
 
 import io.thalweg.core.shard.UnknownRecordException;
 import io.thalweg.server.config.Config;
+import io.thalweg.server.config.ListenAddress;
 import io.thalweg.storage.disk.DirectoryLockedException;
 import io.thalweg.storage.ring.DamagedJournalException;
 import io.thalweg.storage.ring.NewerFormatException;
@@ -41,14 +42,17 @@ final class StartErrors {
     };
   }
 
-  static StartException port(String address, IOException e) {
+  /// The listener that `key` puts at `address` could not be opened.
+  static StartException port(String key, ListenAddress address, IOException e) {
     String why = String.valueOf(e.getMessage());
     boolean used = why.contains("in use");
     String text =
         used
             ? address
                 + " is in use: stop what listens there, or choose another with"
-                + " -X listeners.kafka=127.0.0.1:PORT"
+                + " -X "
+                + key
+                + "=127.0.0.1:PORT"
             : "cannot listen on " + address + ": " + why;
     return new StartException(text, 1);
   }

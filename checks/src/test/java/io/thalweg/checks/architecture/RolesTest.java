@@ -16,6 +16,8 @@ class RolesTest {
   /// Libraries by the packages that may use them; whoever else does is named.
   private static final DescribedPredicate<JavaClass> NETTY = inPackage("io.netty.");
 
+  private static final DescribedPredicate<JavaClass> PROMETHEUS = inPackage("io.prometheus.");
+
   private static final DescribedPredicate<JavaClass> KAFKA = inPackage("org.apache.kafka.");
 
   @Test
@@ -48,6 +50,16 @@ class RolesTest {
         .resideOutsideOfPackage("io.thalweg.server.net..")
         .should()
         .dependOnClassesThat(NETTY)
+        .check(House.CLASSES);
+  }
+
+  @Test
+  void prometheusIsTheMetricsOwn() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.thalweg.server.metrics..")
+        .should()
+        .dependOnClassesThat(PROMETHEUS)
         .check(House.CLASSES);
   }
 

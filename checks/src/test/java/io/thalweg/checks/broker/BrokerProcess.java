@@ -98,6 +98,7 @@ public final class BrokerProcess implements AutoCloseable {
     }
     List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString()));
     arguments.addAll(List.of("-X", "listeners.kafka=127.0.0.1:" + port));
+    arguments.addAll(List.of("-X", "listeners.metrics=none")); // unless a setting asks for them
     settings.forEach(assignment -> arguments.addAll(List.of("-X", assignment)));
     List<String> line = new ArrayList<>(tracer);
     line.addAll(Launch.broker(arguments));

@@ -31,6 +31,7 @@ final class HeldNode implements AutoCloseable {
         List.of(
             new Assignment("data.directory", folder.toString(), "test"),
             new Assignment("listeners.kafka", "127.0.0.1:0", "test"),
+            new Assignment("listeners.metrics", "none", "test"),
             new Assignment("storage.ring-bytes", "16MiB", "test"),
             new Assignment("storage.ring-file-bytes", "4MiB", "test"));
     node =

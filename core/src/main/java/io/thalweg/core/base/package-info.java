@@ -1,5 +1,5 @@
-/// What every other package may use: checks, limits, seeded chance, opaque bytes, the description
-/// of damage.
+/// What every other package may use: checks, limits, seeded chance, opaque bytes, counts that
+/// others may read, the description of damage.
 ///
 /// Nothing here knows an event, a record or a protocol.
 @NullMarked

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class GroupState implements GroupView, Restatable {
 
     void set(Group next) {
       statedBytes -= bytes;
+      memberCount += next.members().size() - group.members().size();
       group = next;
       bytes = next.bytes();
       statedBytes += bytes;
@@ -73,6 +75,8 @@ public final class GroupState implements GroupView, Restatable {
   private final TreeMap<Long, TreeMap<Long, OffsetSeat>> offsets = new TreeMap<>();
   private final Stated.Order order = new Stated.Order();
   private long statedBytes;
+  private int memberCount;
+  private int offsetCount;
 
   /// `partitionExists` says of a partition's aggregate id whether there (still) is one.
   public GroupState(LongPredicate partitionExists) {
@@ -84,6 +88,7 @@ public final class GroupState implements GroupView, Restatable {
     if (seat == null) {
       seat = new GroupSeat(group);
       statedBytes += seat.bytes;
+      memberCount += group.members().size();
       groups.put(group.id(), seat);
       names.put(group.name(), group.id());
     } else {
@@ -103,6 +108,7 @@ public final class GroupState implements GroupView, Restatable {
     GroupSeat seat = groups.remove(id);
     if (seat != null) {
       statedBytes -= seat.bytes;
+      memberCount -= seat.group.members().size();
       order.forget(seat);
       names.remove(seat.group.name());
     }
@@ -115,6 +121,7 @@ public final class GroupState implements GroupView, Restatable {
     if (seat == null) {
       seat = new OffsetSeat(group, offset);
       own.put(offset.partition(), seat);
+      offsetCount++;
     } else {
       statedBytes -= seat.offset.bytes();
       seat.offset = offset;
@@ -143,6 +150,7 @@ public final class GroupState implements GroupView, Restatable {
 
   private void forget(OffsetSeat seat) {
     statedBytes -= seat.offset.bytes();
+    offsetCount--;
     order.forget(seat);
   }
 
@@ -171,6 +179,33 @@ public final class GroupState implements GroupView, Restatable {
   @Override
   public int count() {
     return groups.size();
+  }
+
+  @Override
+  public int members() {
+    return memberCount;
+  }
+
+  @Override
+  public int offsets() {
+    return offsetCount;
+  }
+
+  @Override
+  public void forEachOffset(int most, BiConsumer<Group, CommittedOffset> each) {
+    int left = most;
+    for (Map.Entry<Long, TreeMap<Long, OffsetSeat>> own : offsets.entrySet()) {
+      GroupSeat group = groups.get(own.getKey());
+      if (group == null) {
+        continue;
+      }
+      for (OffsetSeat seat : own.getValue().values()) {
+        if (left-- == 0) {
+          return;
+        }
+        each.accept(group.group, seat.offset);
+      }
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.thalweg.core.group;
 
 import java.util.Collection;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What deciders may know of groups and committed offsets.
@@ -16,6 +17,15 @@ public interface GroupView {
 
   /// Their number.
   int count();
+
+  /// Members of all groups.
+  int members();
+
+  /// Committed offsets of all groups.
+  int offsets();
+
+  /// Calls `each` for the first `most` committed offsets, by group and partition.
+  void forEachOffset(int most, BiConsumer<Group, CommittedOffset> each);
 
   /// An upper bound of the journal bytes that stating everything takes.
   long bytes();

@@ -15,6 +15,7 @@ public final class Tail {
   private long oldestLive;
   private long oldestInMemory;
   private long liveBatches;
+  private long evicted;
 
   /// Starts at `first`, unless something was added already.
   public void startIfEmpty(long first) {
@@ -93,21 +94,22 @@ public final class Tail {
   /// Lets go of the oldest block among entries at or before `upTo`, with all entries in it. False
   /// if there is none.
   public boolean evictOldest(long upTo) {
-    Block evicted = null;
+    Block last = null;
     while (oldestInMemory < next && oldestInMemory <= upTo) {
       int at = index(oldestInMemory);
       Block block = blocks[at];
       if (block != null) {
-        if (evicted != null && evicted != block) {
+        if (last != null && last != block) {
           return true;
         }
-        evicted = block;
+        evicted += last == null ? 1 : 0;
+        last = block;
         blocks[at] = null;
         block.release();
       }
       oldestInMemory++;
     }
-    return evicted != null;
+    return last != null;
   }
 
   /// Forgets entries before `position`: the journal does not have them any more.
@@ -119,6 +121,11 @@ public final class Tail {
   /// Batches that are stored in the journal only.
   public long liveBatches() {
     return liveBatches;
+  }
+
+  /// How often a block was let go of while it still held entries.
+  public long evictedBlocks() {
+    return evicted;
   }
 
   private int index(long position) {

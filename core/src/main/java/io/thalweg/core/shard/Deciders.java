@@ -4,6 +4,7 @@ import io.thalweg.core.base.Check;
 import io.thalweg.core.group.GroupCommand;
 import io.thalweg.core.group.GroupDecider;
 import io.thalweg.core.group.GroupState;
+import io.thalweg.core.group.GroupView;
 import io.thalweg.core.topic.IdsAdvanced;
 import io.thalweg.core.topic.TopicCommand;
 import io.thalweg.core.topic.TopicDecider;
@@ -35,6 +36,11 @@ final class Deciders {
   void bind(RecordTable records) {
     records.bind(RecordTable.TOPIC_KINDS, topicState);
     records.bind(RecordTable.GROUP_KINDS, groupState);
+  }
+
+  /// Groups, to be looked at.
+  GroupView groups() {
+    return groupState;
   }
 
   /// The durable state of every feature.

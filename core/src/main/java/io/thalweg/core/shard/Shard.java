@@ -3,6 +3,7 @@ package io.thalweg.core.shard;
 import io.thalweg.core.base.Chance;
 import io.thalweg.core.base.Check;
 import io.thalweg.core.base.Damage;
+import io.thalweg.core.group.GroupView;
 import io.thalweg.core.journal.JournalReader;
 import io.thalweg.core.journal.JournalWriter;
 import io.thalweg.core.journal.SegmentInfo;
@@ -310,6 +311,29 @@ public final class Shard {
   /// The topics that may be seen. Readable on any thread.
   public TopicDirectory directory() {
     return directory;
+  }
+
+  /// Where the shard stands at `nowMillis`, with the lags of at most `mostLags` committed offsets.
+  /// Changes nothing.
+  public ShardStatus status(int mostLags, long nowMillis) {
+    GroupView groups = deciders.groups();
+    long brokerMillis = Math.max(nowMillis, time.millis());
+    return new ShardStatus(
+        topics.topics(),
+        topics.partitions(),
+        topics.segments(),
+        groups.count(),
+        groups.members(),
+        parked.size(),
+        fetches.waiting(),
+        tail.liveBatches(),
+        tail.evictedBlocks(),
+        flushes.underWay(),
+        journal.usedBytes(),
+        journal.capacityBytes(),
+        journal.unproven(),
+        Lags.first(mostLags, topics, groups, brokerMillis),
+        Math.max(0, groups.offsets() - mostLags));
   }
 
   /// All durable state, for checks.

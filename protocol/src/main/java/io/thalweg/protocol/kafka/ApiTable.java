@@ -40,10 +40,12 @@ import io.thalweg.protocol.kafka.request.Endpoint;
 import io.thalweg.protocol.kafka.request.Handler;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
 import io.thalweg.protocol.kafka.request.KafkaSettings;
+import io.thalweg.protocol.kafka.request.RequestStats;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
@@ -93,6 +95,11 @@ public final class ApiTable {
           new Served(ApiKeys.DESCRIBE_PRODUCERS, 0, 0),
           new Served(ApiKeys.LIST_CONFIG_RESOURCES, 0, 1),
           new Served(ApiKeys.DESCRIBE_TOPIC_PARTITIONS, 0, 0));
+
+  /// Numbers for sessions of this table, told the time by `nanoClock`.
+  public static RequestStats stats(LongSupplier nanoClock) {
+    return new RequestStats(SERVED.stream().map(Served::api).toList(), nanoClock);
+  }
 
   private final Map<ApiKeys, Handler> handlers = new EnumMap<>(ApiKeys.class);
   private final Map<ApiKeys, Served> versions = new EnumMap<>(ApiKeys.class);

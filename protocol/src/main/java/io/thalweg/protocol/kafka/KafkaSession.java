@@ -8,6 +8,7 @@ import io.thalweg.protocol.kafka.request.Answer;
 import io.thalweg.protocol.kafka.request.Handler;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
 import io.thalweg.protocol.kafka.request.RequestHeader;
+import io.thalweg.protocol.kafka.request.RequestStats;
 import io.thalweg.protocol.wire.Out;
 import io.thalweg.protocol.wire.Session;
 import java.nio.ByteBuffer;
@@ -50,6 +51,7 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
   private final Gateway gateway;
   private final Out out;
   private final int maxRequestBytes;
+  private final RequestStats stats;
   private final ArrayDeque<KafkaRequest> underWay = new ArrayDeque<>();
   private final @Nullable KafkaRequest[] byNumber = new KafkaRequest[MAX_UNDER_WAY];
   private long nextNumber;
@@ -59,11 +61,13 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
   private boolean closed;
 
   /// A session with handlers of its own in `table`.
-  public KafkaSession(ApiTable table, Gateway gateway, Out out, int maxRequestBytes) {
+  public KafkaSession(
+      ApiTable table, Gateway gateway, Out out, int maxRequestBytes, RequestStats stats) {
     this.table = table;
     this.gateway = gateway;
     this.out = out;
     this.maxRequestBytes = maxRequestBytes;
+    this.stats = stats;
   }
 
   @Override
@@ -117,7 +121,7 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
         close(header.api().name + " version " + header.version() + " is not supported");
         return;
       }
-      KafkaRequest request = new KafkaRequest(this, header, nextNumber++, in);
+      KafkaRequest request = new KafkaRequest(this, header, nextNumber++, stats.now(), in);
       underWay.add(request);
       awaitsLarge = LARGE.contains(header.api());
       byNumber[slot(request.number())] = request;
@@ -170,6 +174,7 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
       awaitsLarge &= !LARGE.contains(first.api());
       try {
         write(first, answer);
+        stats.answered(first.api(), answer.error(), first.began());
       } finally {
         answer.release();
       }

@@ -10,6 +10,7 @@ import io.thalweg.core.turn.Gateway;
 import io.thalweg.protocol.kafka.request.DataDirectory;
 import io.thalweg.protocol.kafka.request.Endpoint;
 import io.thalweg.protocol.kafka.request.KafkaSettings;
+import io.thalweg.protocol.kafka.request.RequestStats;
 import io.thalweg.protocol.wire.Out;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,7 @@ final class MemoryBroker implements Gateway {
 
   private final MemoryJournal journal = new MemoryJournal();
   private final Shard shard;
+  private final RequestStats stats = ApiTable.stats(() -> nowMillis() * 1_000_000);
   private long nowMillis = 1_700_000_000_000L;
   private boolean accepting = true;
   private @Nullable RuntimeException shardFailure;
@@ -60,7 +62,7 @@ final class MemoryBroker implements Gateway {
   KafkaSession session(Out out) {
     Endpoint endpoint = new Endpoint("127.0.0.1", 9092);
     ApiTable table = new ApiTable(SETTINGS, shard.directory(), endpoint, PEER);
-    return new KafkaSession(table, this, out, MAX_REQUEST_BYTES);
+    return new KafkaSession(table, this, out, MAX_REQUEST_BYTES, stats);
   }
 
   long nowMillis() {

@@ -19,7 +19,7 @@ public record Config(
     Connections connections,
     Memory memory) {
 
-  public record Listeners(List<ListenAddress> kafka) {}
+  public record Listeners(List<ListenAddress> kafka, OptionalListeners metrics) {}
 
   public record Data(Path directory, Durability durability) {}
 
@@ -65,7 +65,7 @@ public record Config(
 
   static Config of(Settings values) {
     return new Config(
-        new Listeners(values.get(Keys.LISTENERS_KAFKA)),
+        new Listeners(values.get(Keys.LISTENERS_KAFKA), values.get(Keys.LISTENERS_METRICS)),
         new Data(values.get(Keys.DATA_DIRECTORY), values.get(Keys.DATA_DURABILITY)),
         log(values),
         topics(values),

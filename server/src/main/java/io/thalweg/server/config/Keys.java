@@ -8,6 +8,7 @@ import static io.thalweg.server.config.Kinds.listeners;
 import static io.thalweg.server.config.Kinds.millis;
 import static io.thalweg.server.config.Kinds.millisOrUnlimited;
 import static io.thalweg.server.config.Kinds.oneOf;
+import static io.thalweg.server.config.Kinds.optionalListeners;
 import static io.thalweg.server.config.Kinds.path;
 import static io.thalweg.server.config.Kinds.pathOrNone;
 
@@ -30,6 +31,13 @@ public final class Keys {
           listeners(),
           "127.0.0.1:9092,[::1]:9092",
           "where Kafka clients connect; port 0 takes a free one");
+
+  static final Key<OptionalListeners> LISTENERS_METRICS =
+      key(
+          "listeners.metrics",
+          optionalListeners(OptionalListeners.USUAL),
+          "auto",
+          "where /metrics is read; auto: 127.0.0.1:9464, or nowhere if that is taken");
 
   static final Key<Path> DATA_DIRECTORY =
       key("data.directory", path(), "./data", "where everything is kept; made if missing");

@@ -56,6 +56,11 @@ final class Kinds {
     return new Listeners();
   }
 
+  /// The same, or `none`, or `auto` for `usual` if that is free.
+  static Kind<OptionalListeners> optionalListeners(String usual) {
+    return new MaybeListeners(usual);
+  }
+
   private enum Unit {
     BYTES {
       @Override
@@ -256,6 +261,34 @@ final class Kinds {
     @Override
     public String range() {
       return "HOST:PORT,... on loopback (127.0.0.1, [::1], localhost), port 0..65535";
+    }
+  }
+
+  private record MaybeListeners(String usual) implements Kind<OptionalListeners> {
+    private static final Kind<List<ListenAddress>> ADDRESSES = new Listeners();
+    private static final String AUTO = "auto";
+    private static final String NONE = "none";
+
+    @Override
+    public OptionalListeners parse(String text) throws BadValue {
+      return switch (text) {
+        case AUTO -> new OptionalListeners(ADDRESSES.parse(usual), true);
+        case NONE -> new OptionalListeners(List.of(), false);
+        default -> new OptionalListeners(ADDRESSES.parse(text), false);
+      };
+    }
+
+    @Override
+    public String show(OptionalListeners value) {
+      if (value.ifFree()) {
+        return AUTO;
+      }
+      return value.at().isEmpty() ? NONE : ADDRESSES.show(value.at());
+    }
+
+    @Override
+    public String range() {
+      return AUTO + " | " + NONE + " | " + ADDRESSES.range();
     }
   }
 }

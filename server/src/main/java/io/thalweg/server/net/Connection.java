@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.protocol.wire.Out;
 import io.thalweg.protocol.wire.Session;
+import io.thalweg.server.net.ConnectionStats.Reason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -34,6 +35,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
   private long pinnedMillis = NOT_PINNED;
   private long unread;
   private boolean closing;
+  private Reason reason = Reason.CLIENT;
 
   Connection(Server server, ShardLoop loop, Channel channel, SessionFactory sessions) {
     this.server = server;
@@ -50,6 +52,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
+    server.stats().received(in.readableBytes());
     try {
       if (!closing) {
         received(in);
@@ -61,7 +64,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
 
   private void received(ByteBuf in) {
     if (!arriving.received(in)) {
-      close("requests that have not arrived whole take all inbound memory");
+      close(Reason.MEMORY, "requests that have not arrived whole take all inbound memory");
     }
     if (!closing && arriving.any() && !session.reading()) {
       channel.config().setAutoRead(false);
@@ -221,19 +224,25 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
 
   @Override
   public void close(String why) {
+    close(Reason.HOSTILE, why);
+  }
+
+  private void close(Reason because, String why) {
     if (closing) {
       return;
     }
     closing = true;
+    reason = because;
     server.log().closed(channel.remoteAddress(), why);
     pushChunk();
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   /// Closes at once and gives back all memory: nothing that is still here leaves.
-  void drop(String why) {
+  void drop(Reason because, String why) {
     if (!closing) {
       closing = true;
+      reason = because;
       server.log().closed(channel.remoteAddress(), why);
     }
     arriving.drop();
@@ -250,7 +259,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
   public void channelInactive(ChannelHandlerContext context) {
     closing = true;
     loop.forget(this);
-    server.gone(this);
+    server.gone(this, reason);
     session.closed();
     arriving.drop();
     ByteBuf current = chunk;

@@ -1,5 +1,6 @@
 package io.thalweg.server.net;
 
+import io.thalweg.server.net.ConnectionStats.Reason;
 import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,8 @@ final class Inbound {
       if (oldest == null || oldest == connection) {
         return false;
       }
-      oldest.drop("its request has been arriving for longest, and inbound memory is short");
+      oldest.drop(
+          Reason.MEMORY, "its request has been arriving for longest, and inbound memory is short");
       arriving.remove(oldest);
     }
     arriving.add(connection);

@@ -1,5 +1,6 @@
 package io.thalweg.server.net;
 
+import io.thalweg.server.net.ConnectionStats.Reason;
 import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,12 @@ final class Outbound {
   private static final int SHARE = 8;
 
   private final long limit;
+  private final ConnectionStats stats;
   private final LinkedHashSet<Connection> unread = new LinkedHashSet<>();
   private long counted;
 
-  Outbound(long limit) {
+  Outbound(long limit, ConnectionStats stats) {
+    this.stats = stats;
     this.limit = limit;
   }
 
@@ -27,6 +30,7 @@ final class Outbound {
   void written(Connection connection, int bytes) {
     unread.add(connection);
     counted += bytes;
+    stats.sent(bytes);
   }
 
   void forget(Connection connection) {
@@ -63,7 +67,9 @@ final class Outbound {
       }
       unread.remove(slowest);
       counted -= slowest.unread();
-      slowest.drop("unread answers take all outbound memory, and it has read nothing for longest");
+      slowest.drop(
+          Reason.MEMORY,
+          "unread answers take all outbound memory, and it has read nothing for longest");
     }
   }
 

@@ -14,6 +14,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.thalweg.server.net.ConnectionStats.Reason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class Server {
 
   private final NetSettings settings;
   private final EventLoopGroup group;
+  private final ConnectionStats stats = new ConnectionStats();
   private final PeerLog log = new PeerLog();
   private final List<Channel> listeners = new ArrayList<>();
   private final LinkedHashSet<Connection> connections = new LinkedHashSet<>();
@@ -51,7 +53,7 @@ public final class Server {
   public Server(NetSettings settings) {
     this.settings = settings;
     this.inbound = new Inbound(settings.inboundBytes());
-    this.outbound = new Outbound(settings.outboundBytes());
+    this.outbound = new Outbound(settings.outboundBytes(), stats);
     ThreadFactory threads = task -> Thread.ofPlatform().name("shard-0").unstarted(task);
     this.group =
         new MultiThreadIoEventLoopGroup(
@@ -114,13 +116,20 @@ public final class Server {
 
   private void accept(Channel channel, ShardLoop loop, SessionFactory sessions) {
     if (connections.size() >= settings.maxConnections()) {
+      stats.closed(Reason.REFUSED);
       log.closed(channel.remoteAddress(), "there are already " + connections.size());
       var _ = channel.close();
       return;
     }
     Connection connection = new Connection(this, loop, channel, sessions);
     connections.add(connection);
+    stats.opened();
     channel.pipeline().addLast(connection);
+  }
+
+  /// All connections in numbers.
+  public ConnectionStats stats() {
+    return stats;
   }
 
   PeerLog log() {
@@ -141,13 +150,15 @@ public final class Server {
     long idleSince = nowMillis - settings.idleMillis();
     for (Connection connection : connections.toArray(Connection[]::new)) {
       if (connection.activeMillis() < idleSince) {
-        connection.drop("no whole request came and no answer was read for too long");
+        connection.drop(Reason.IDLE, "no whole request came and no answer was read for too long");
       }
     }
   }
 
-  void gone(Connection connection) {
-    connections.remove(connection);
+  void gone(Connection connection, Reason why) {
+    if (connections.remove(connection)) {
+      stats.closed(why);
+    }
     outbound.forget(connection);
   }
 

@@ -12,10 +12,12 @@ import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Gateway;
 import java.util.LinkedHashSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +167,12 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
       long wait = Math.max(0, due - clock.getAsLong());
       alarm = loop.schedule(this::touch, wait, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /// Asks the shard something, on its thread; it must change nothing. On any thread; fails once the
+  /// loop has ended.
+  public <T> CompletableFuture<T> ask(Function<Shard, T> question) {
+    return CompletableFuture.supplyAsync(() -> question.apply(shard()), loop);
   }
 
   private void input(Consumer<Shard> input) {

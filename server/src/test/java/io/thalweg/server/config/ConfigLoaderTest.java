@@ -113,6 +113,18 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void metricsAreWhereTheyMayBeOrAreSaidToBeOrNowhere() throws Exception {
+    OptionalListeners usual = Config.defaults().listeners().metrics();
+    assertThat(usual.at().toString()).isEqualTo("[127.0.0.1:9464]");
+    assertThat(usual.ifFree()).isTrue();
+    OptionalListeners said = with("listeners.metrics", "[::1]:1").listeners().metrics();
+    assertThat(said.at().toString()).isEqualTo("[[::1]:1]");
+    assertThat(said.ifFree()).isFalse();
+    assertThat(with("listeners.metrics", "none").listeners().metrics().at()).isEmpty();
+    assertThat(problem("listeners.metrics", "0.0.0.0:1")).contains("is not loopback");
+  }
+
+  @Test
   void anAddressStandsOnce() {
     assertThat(problem("listeners.kafka", "localhost:1,127.0.0.1:1")).contains("127.0.0.1:1 twice");
   }

@@ -17,11 +17,16 @@ final class Flusher implements Agent {
   private final SegmentFlusher segments;
   private final Answers answers;
   private final Consumer<String> log;
+  private final FlushStats stats = new FlushStats();
 
   Flusher(SegmentFlusher segments, Answers answers, Consumer<String> log) {
     this.segments = segments;
     this.answers = answers;
     this.log = log;
+  }
+
+  FlushStats stats() {
+    return stats;
   }
 
   void flush(FlushPlan plan) {
@@ -39,10 +44,13 @@ final class Flusher implements Agent {
     if (plan == null) {
       return false;
     }
+    long began = System.nanoTime();
     try {
       SegmentInfo segment = segments.flush(plan);
+      stats.wrote(segment.bytes(), System.nanoTime() - began);
       answers.flushed(plan, segment);
     } catch (IOException e) {
+      stats.failed();
       log.accept("segment " + plan.segment() + " could not be written: " + e);
       answers.notFlushed(plan, e.toString());
     } finally {

@@ -12,6 +12,7 @@ import io.thalweg.storage.disk.Agent;
 import io.thalweg.storage.disk.Disk;
 import io.thalweg.storage.ring.DamagedJournalException;
 import io.thalweg.storage.ring.JournalRing;
+import io.thalweg.storage.ring.JournalStats;
 import io.thalweg.storage.segment.KafkaSegment;
 import io.thalweg.storage.segment.SegmentFlusher;
 import io.thalweg.storage.segment.SegmentReads;
@@ -95,6 +96,21 @@ public final class LocalStorage implements SegmentStore, Closeable {
   /// The journal's one writer.
   public JournalWriter writer() {
     return ring.writer();
+  }
+
+  /// What the journal's writer did.
+  public JournalStats journalStats() {
+    return ring.stats();
+  }
+
+  /// What became of flush plans.
+  public FlushStats flushStats() {
+    return flusher.stats();
+  }
+
+  /// How older events were read.
+  public ReadStats readStats() {
+    return readers.stats();
   }
 
   /// All that has work to do.

@@ -39,6 +39,7 @@ final class Readers implements Agent {
   private final Answers answers;
   private final Consumer<String> log;
   private final ReadAhead ahead = new ReadAhead(this::chunk);
+  private final ReadStats stats = new ReadStats();
   private volatile boolean starved;
 
   Readers(
@@ -54,6 +55,10 @@ final class Readers implements Agent {
     this.log = log;
   }
 
+  ReadStats stats() {
+    return stats;
+  }
+
   void read(long read, SegmentInfo segment, long fromOffset, int maxBytes) {
     read(new Batches(read, new OfSegment(segment, fromOffset, maxBytes)));
   }
@@ -63,7 +68,7 @@ final class Readers implements Agent {
   }
 
   private void read(Batches asked) {
-    if (!answerFromAhead(asked)) {
+    if (!answerFromAhead(asked, stats.atOnce())) {
       jobs.add(asked);
     }
   }
@@ -101,7 +106,7 @@ final class Readers implements Agent {
         yield true;
       }
       // it may have been asked for while it was read ahead
-      case Batches asked when answerFromAhead(asked) -> {
+      case Batches asked when answerFromAhead(asked, stats.later()) -> {
         jobs.remove();
         yield true;
       }
@@ -119,11 +124,12 @@ final class Readers implements Agent {
     return true;
   }
 
-  private boolean answerFromAhead(Batches asked) {
+  private boolean answerFromAhead(Batches asked, ReadStats.Ahead counted) {
     Slice batches = ahead.take(asked.chunk());
     if (batches == null) {
       return false;
     }
+    counted.answered(batches.length());
     arrived(asked.read(), asked, batches);
     return true;
   }
@@ -148,7 +154,10 @@ final class Readers implements Agent {
     jobs.remove();
     Damage damage;
     try {
-      arrived(read, job, read(job, block));
+      long began = System.nanoTime();
+      Slice batches = read(job, block);
+      stats.read(batches.length(), System.nanoTime() - began);
+      arrived(read, job, batches);
       return true;
     } catch (SegmentDamaged e) {
       damage = e.damage();
@@ -156,6 +165,7 @@ final class Readers implements Agent {
       damage = new Damage("the journal", 0, "could not be read: " + e);
     }
     block.release();
+    stats.failed();
     log.accept(damage.toString());
     answers.damaged(read, damage);
     return true;

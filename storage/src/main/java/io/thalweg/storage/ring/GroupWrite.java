@@ -46,12 +46,16 @@ final class GroupWrite {
   }
 
   /// Writes what is left, and syncs if asked to.
-  void finish(boolean sync) throws IOException {
+  ///
+  /// @return the nanoseconds that the sync took
+  long finish(boolean sync) throws IOException {
     write();
+    long began = System.nanoTime();
     if (sync) {
       for (RingFile each : files) {
         each.file.sync();
       }
     }
+    return System.nanoTime() - began;
   }
 }

@@ -81,6 +81,11 @@ public final class JournalRing {
     return writer;
   }
 
+  /// What the writer did.
+  public JournalStats stats() {
+    return writer.stats();
+  }
+
   /// The writer's I/O, and the growth of the ring.
   public List<Agent> agents() {
     return List.of(writer, grower);

@@ -30,6 +30,7 @@ final class RingWriter implements JournalWriter, Agent {
   private final int largestPayload;
   private final ByteBuffer markBytes = ByteBuffer.allocateDirect(2 * ALIGNMENT).alignedSlice(4096);
 
+  private final JournalStats stats = new JournalStats();
   private final ArrayDeque<Queued> queue = new ArrayDeque<>();
   private long queuedBytes;
   private long nextPosition;
@@ -57,6 +58,10 @@ final class RingWriter implements JournalWriter, Agent {
     this.proven = durable;
     this.previousCrc = start.previousCrc();
     this.durableLogStart = start.logStart();
+  }
+
+  JournalStats stats() {
+    return stats;
   }
 
   @Override
@@ -189,7 +194,14 @@ final class RingWriter implements JournalWriter, Agent {
         queuedBytes -= frameBytes;
       }
     }
-    write.finish(settings.synced());
+    if (group.isEmpty()) {
+      return;
+    }
+    long syncNanos = write.finish(settings.synced());
+    stats.wrote(group.size(), bytes);
+    if (settings.synced()) {
+      stats.synced(syncNanos);
+    }
   }
 
   private @Nullable Queued peek() {

@@ -95,7 +95,8 @@ final class FetchAnswer {
   /// The body that says just that.
   ResponseBody body(List<Said> said) {
     ResponseBody out =
-        new ResponseBody(version >= FLEXIBLE_SINCE, 64 + BYTES_PER_PARTITION * said.size());
+        new ResponseBody(version >= FLEXIBLE_SINCE, 64 + BYTES_PER_PARTITION * said.size())
+            .telling(firstError(said).code());
     out.putInt(0);
     if (version >= FetchHandler.SESSIONS_SINCE) {
       out.putShort(error.code()).putInt(sessionId);
@@ -116,6 +117,14 @@ final class FetchAnswer {
       out.putNoTags();
     }
     return out.putNoTags();
+  }
+
+  private Errors firstError(List<Said> said) {
+    Errors first = error;
+    for (int i = 0; i < said.size() && first == Errors.NONE; i++) {
+      first = said.get(i).error;
+    }
+    return first;
   }
 
   /// Neighbours of one topic together.

@@ -140,6 +140,7 @@ final class Produced implements KafkaRequest.Replies {
     boolean flexible = version >= ProduceHandler.FLEXIBLE_SINCE;
     int expected = 64 + 48 * topicCount + BYTES_PER_PARTITION * partitionCount;
     ResponseBody out = new ResponseBody(flexible, expected);
+    out.telling(failed == null ? Errors.NONE.code() : failed.code());
     out.putLength(topicCount);
     for (int t = 0; t < topicCount; t++) {
       Topic topic = topics[t];

@@ -11,6 +11,11 @@ public interface Answer {
   /// Writes exactly that many bytes.
   void write(Out out);
 
+  /// Code of its error, or of one that it holds; 0: it tells of none.
+  default short error() {
+    return 0;
+  }
+
   /// Lets go of what it holds. Called once, written or not.
   default void release() {}
 }

@@ -51,18 +51,21 @@ public final class KafkaRequest {
   private final int correlation;
   private final String clientId;
   private final long number;
+  private final long began;
   private @Nullable ByteBuffer body;
   private @Nullable Replies replies;
   private @Nullable Answer answer;
 
-  /// A request whose body lies between `body`'s position and limit.
-  public KafkaRequest(Origin origin, RequestHeader header, long number, ByteBuffer body) {
+  /// A request whose body lies between `body`'s position and limit; it `began` when it was whole.
+  public KafkaRequest(
+      Origin origin, RequestHeader header, long number, long began, ByteBuffer body) {
     this.origin = origin;
     this.api = header.api();
     this.version = header.version();
     this.correlation = header.correlation();
     this.clientId = header.clientId();
     this.number = number;
+    this.began = began;
     this.body = body;
   }
 
@@ -85,6 +88,11 @@ public final class KafkaRequest {
   /// Its place among the connection's requests.
   public long number() {
     return number;
+  }
+
+  /// The moment when it was whole, as [RequestStats#now] tells it.
+  public long began() {
+    return began;
   }
 
   /// The undecoded body; lent while the request is being handled.
@@ -138,6 +146,11 @@ public final class KafkaRequest {
           @Override
           public int bytes() {
             return bytes;
+          }
+
+          @Override
+          public short error() {
+            return FirstError.of(message);
           }
 
           @Override

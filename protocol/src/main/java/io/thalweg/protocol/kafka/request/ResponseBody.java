@@ -19,6 +19,7 @@ public final class ResponseBody implements Answer {
   private int[] cuts = new int[4];
   private ByteBuffer fields;
   private int sliceBytes;
+  private short error;
 
   /// An empty body; in a flexible version lengths are compact and structures end with tags.
   public ResponseBody(boolean flexible, int expectedBytes) {
@@ -32,6 +33,17 @@ public final class ResponseBody implements Answer {
       fields = ByteBuffer.allocate(larger).put(fields.flip());
     }
     return fields;
+  }
+
+  /// It tells of an error with this code, if it is not 0.
+  public ResponseBody telling(short code) {
+    error = code;
+    return this;
+  }
+
+  @Override
+  public short error() {
+    return error;
   }
 
   public ResponseBody putByte(int value) {

@@ -1,0 +1,34 @@
+package io.thalweg.storage.ring;
+
+import io.thalweg.core.base.Buckets;
+
+/// What the journal's writer did, in numbers. Counted by its thread, readable on any.
+public final class JournalStats {
+  private final Buckets groupBytes = Buckets.growing(4 << 10, 4, 7);
+  private final Buckets groupEntries = Buckets.growing(1, 2, 10);
+  private final Buckets syncNanos = Buckets.ofNanos();
+
+  void wrote(int entries, long bytes) {
+    groupEntries.add(entries);
+    groupBytes.add(bytes);
+  }
+
+  void synced(long nanos) {
+    syncNanos.add(nanos);
+  }
+
+  /// Bytes that were written as one group, headers included.
+  public Buckets groupBytes() {
+    return groupBytes;
+  }
+
+  /// Entries that were written as one group.
+  public Buckets groupEntries() {
+    return groupEntries;
+  }
+
+  /// Nanoseconds that the sync of a group took.
+  public Buckets syncNanos() {
+    return syncNanos;
+  }
+}
