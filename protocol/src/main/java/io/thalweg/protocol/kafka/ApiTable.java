@@ -37,6 +37,7 @@ import io.thalweg.protocol.kafka.produce.DescribeProducersHandler;
 import io.thalweg.protocol.kafka.produce.InitProducerIdHandler;
 import io.thalweg.protocol.kafka.produce.ProduceHandler;
 import io.thalweg.protocol.kafka.request.Endpoint;
+import io.thalweg.protocol.kafka.request.FieldLimit;
 import io.thalweg.protocol.kafka.request.Handler;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
 import io.thalweg.protocol.kafka.request.KafkaSettings;
@@ -153,7 +154,8 @@ public final class ApiTable {
     group(
         ApiKeys.JOIN_GROUP,
         r -> {
-          var asked = new JoinGroupRequestData(r.accessor(), r.version());
+          var asked =
+              new JoinGroupRequestData(r.accessor(FieldLimit.FEW_KEYED_FIELDS), r.version());
           return JoinGroupHandler.exchange(asked, r.version(), r.clientId(), peer);
         });
     group(

@@ -3,6 +3,7 @@ package io.thalweg.protocol.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -34,6 +35,7 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What well-formed requests ask that cannot be had is told by the protocol's own error.
 class BadRequestTest {
@@ -308,6 +310,33 @@ class BadRequestTest {
     KafkaPeer other = new KafkaPeer(broker);
     other.give(frame.array());
     assertThat(other.socket().closedWhy()).contains("malformed");
+  }
+
+  /// The generated messages' collections would take minutes, on the thread of all connections.
+  @Test
+  @Timeout(20)
+  void manyEqualNamesHoldNobodyUp() {
+    int count = 20_000;
+    var wanted = Collections.nCopies(count, "nowhere");
+    var metadata = new MetadataRequestData().setAllowAutoTopicCreation(false);
+    wanted.forEach(name -> metadata.topics().add(new MetadataRequestTopic().setName(name)));
+    assertThat(((MetadataResponseData) peer.ask(metadata, 8)).topics()).hasSize(1);
+    peer.send(new DeleteTopicsRequestData().setTopicNames(wanted), 1);
+    assertThat(peer.poll()).hasSizeGreaterThan(count);
+    var create = new CreateTopicsRequestData();
+    wanted.forEach(name -> create.topics().add(apart(name)));
+    KafkaPeer other = new KafkaPeer(broker);
+    other.send(create, 5);
+    assertThat(other.socket().closedWhy()).contains("malformed");
+  }
+
+  private static CreatableTopic apart(String name) {
+    return new CreatableTopic() {
+      @Override
+      public int hashCode() {
+        return System.identityHashCode(this);
+      }
+    }.setName(name).setNumPartitions(1).setReplicationFactor((short) 1);
   }
 
   @Test

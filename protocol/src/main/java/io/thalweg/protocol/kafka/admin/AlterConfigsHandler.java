@@ -6,6 +6,7 @@ import io.thalweg.protocol.kafka.admin.Alterations.Outcome;
 import io.thalweg.protocol.kafka.admin.Alterations.Wanted;
 import io.thalweg.protocol.kafka.admin.SettingsChange.Edit;
 import io.thalweg.protocol.kafka.admin.SettingsChange.Operation;
+import io.thalweg.protocol.kafka.request.FieldLimit;
 import io.thalweg.protocol.kafka.request.Handler;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ public final class AlterConfigsHandler implements Handler {
 
   @Override
   public void handle(KafkaRequest request) {
-    var asked = new AlterConfigsRequestData(request.accessor(), request.version());
+    var asked =
+        new AlterConfigsRequestData(request.accessor(FieldLimit.KEYED_FIELDS), request.version());
     Alterations all = new Alterations(request, AlterConfigsHandler::answer);
     for (AlterConfigsResource resource : asked.resources()) {
       all.add(wanted(resource));

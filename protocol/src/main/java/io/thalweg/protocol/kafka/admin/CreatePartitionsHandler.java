@@ -6,6 +6,7 @@ import io.thalweg.core.topic.TopicDirectory;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
+import io.thalweg.protocol.kafka.request.FieldLimit;
 import io.thalweg.protocol.kafka.request.Handler;
 import io.thalweg.protocol.kafka.request.KafkaErrors;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
@@ -33,7 +34,9 @@ public final class CreatePartitionsHandler implements Handler {
 
   @Override
   public void handle(KafkaRequest request) {
-    var asked = new CreatePartitionsRequestData(request.accessor(), request.version());
+    var asked =
+        new CreatePartitionsRequestData(
+            request.accessor(FieldLimit.KEYED_FIELDS), request.version());
     Join join = new Join(request, new ArrayList<>(asked.topics()));
     request.onReply(join);
     Set<String> seen = new HashSet<>();

@@ -6,6 +6,7 @@ import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicSettings;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
+import io.thalweg.protocol.kafka.request.FieldLimit;
 import io.thalweg.protocol.kafka.request.Handler;
 import io.thalweg.protocol.kafka.request.KafkaErrors;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
@@ -36,7 +37,8 @@ public final class CreateTopicsHandler implements Handler {
 
   @Override
   public void handle(KafkaRequest request) {
-    var asked = new CreateTopicsRequestData(request.accessor(), request.version());
+    var asked =
+        new CreateTopicsRequestData(request.accessor(FieldLimit.KEYED_FIELDS), request.version());
     Join join = new Join(request);
     request.onReply(join);
     Set<String> seen = new HashSet<>();
@@ -84,6 +86,15 @@ public final class CreateTopicsHandler implements Handler {
     result.setTopicConfigErrorCode(Errors.NONE.code());
   }
 
+  /// Found by its identity, never by its key: the collection's time would grow beyond the square of
+  /// the number of equal or colliding keys.
+  private static final class Apart extends CreatableTopicResult {
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
   private final class Join implements KafkaRequest.Replies {
     private final KafkaRequest request;
     private final List<CreatableTopicResult> results = new ArrayList<>();
@@ -94,7 +105,7 @@ public final class CreateTopicsHandler implements Handler {
     }
 
     CreatableTopicResult add(String name) {
-      var result = new CreatableTopicResult().setName(name);
+      var result = new Apart().setName(name);
       results.add(result);
       return result;
     }

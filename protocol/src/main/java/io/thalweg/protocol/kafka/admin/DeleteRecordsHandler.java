@@ -34,12 +34,11 @@ public final class DeleteRecordsHandler implements Handler {
     request.onReply(join);
     for (DeleteRecordsTopic topic : asked.topics()) {
       TopicInfo info = topics.named(topic.name());
-      var result = new DeleteRecordsTopicResult().setName(topic.name());
+      var result = new ApartTopic().setName(topic.name());
       join.response.topics().mustAdd(result);
       for (DeleteRecordsPartition partition : topic.partitions()) {
         int index = partition.partitionIndex();
-        var each =
-            new DeleteRecordsPartitionResult().setPartitionIndex(index).setLowWatermark(NONE);
+        var each = new ApartPartition().setPartitionIndex(index).setLowWatermark(NONE);
         result.partitions().mustAdd(each);
         join.results.add(each);
         if (info == null || !info.has(index)) {
@@ -55,6 +54,23 @@ public final class DeleteRecordsHandler implements Handler {
   }
 
   private static final long NONE = -1;
+
+  /// Found by its identity, never by its key: the collection's time would grow beyond the square of
+  /// the number of equal or colliding keys.
+  private static final class ApartTopic extends DeleteRecordsTopicResult {
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
+  /// The same of a partition.
+  private static final class ApartPartition extends DeleteRecordsPartitionResult {
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
 
   private static final class Join implements KafkaRequest.Replies {
     private final KafkaRequest request;

@@ -56,6 +56,15 @@ public final class DeleteTopicsHandler implements Handler {
     return topics.identified(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
   }
 
+  /// Found by its identity, never by its key: the collection's time would grow beyond the square of
+  /// the number of equal or colliding keys.
+  private static final class Apart extends DeletableTopicResult {
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
   private static final class Join implements KafkaRequest.Replies {
     private final KafkaRequest request;
     private final List<DeletableTopicResult> results = new ArrayList<>();
@@ -66,7 +75,7 @@ public final class DeleteTopicsHandler implements Handler {
     }
 
     void delete(@Nullable String name, Uuid id, @Nullable TopicInfo topic, Errors unknown) {
-      var result = new DeletableTopicResult().setName(name).setTopicId(id);
+      var result = new Apart().setName(name).setTopicId(id);
       results.add(result);
       if (topic == null) {
         result.setErrorCode(unknown.code()).setErrorMessage(unknown.message());

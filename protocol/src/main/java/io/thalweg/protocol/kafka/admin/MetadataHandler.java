@@ -11,9 +11,12 @@ import io.thalweg.protocol.kafka.request.KafkaErrors;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
 import io.thalweg.protocol.kafka.request.KafkaSettings;
 import io.thalweg.protocol.kafka.request.LeaderEpoch;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.MetadataRequestData;
@@ -53,6 +56,7 @@ public final class MetadataHandler implements Handler {
     boolean create =
         settings.autoCreate()
             && (request.version() < AUTO_CREATE_FLAG_SINCE || asked.allowAutoTopicCreation());
+    wanted = distinct(wanted);
     Join join = new Join(request, wanted);
     request.onReply(join);
     for (int i = 0; create && i < wanted.size(); i++) {
@@ -65,6 +69,20 @@ public final class MetadataHandler implements Handler {
       }
     }
     join.done();
+  }
+
+  /// Each topic once: a description is many times as large as a name.
+  private static List<MetadataRequestTopic> distinct(List<MetadataRequestTopic> wanted) {
+    Set<String> names = new HashSet<>();
+    Set<Uuid> ids = new HashSet<>();
+    List<MetadataRequestTopic> distinct = new ArrayList<>();
+    for (MetadataRequestTopic each : wanted) {
+      String name = name(each);
+      if (name == null ? ids.add(each.topicId()) : names.add(name)) {
+        distinct.add(each);
+      }
+    }
+    return distinct;
   }
 
   /// What the topic is asked for by, or null: its id. Beside an id, clients leave the name empty.
@@ -89,7 +107,7 @@ public final class MetadataHandler implements Handler {
 
   private MetadataResponseTopic described(TopicInfo topic) {
     var answer =
-        new MetadataResponseTopic()
+        new Apart()
             .setName(topic.name())
             .setTopicId(
                 new Uuid(
@@ -108,6 +126,15 @@ public final class MetadataHandler implements Handler {
                   .setIsrNodes(self));
     }
     return answer;
+  }
+
+  /// Found by its identity, never by its key: the collection's time would grow beyond the square of
+  /// the number of equal or colliding keys.
+  private static final class Apart extends MetadataResponseTopic {
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
   }
 
   /// Waits for the topics that are being created, then answers.
@@ -148,10 +175,7 @@ public final class MetadataHandler implements Handler {
       boolean refused = problem != Problem.NONE && problem != Problem.TOPIC_EXISTS;
       Errors unknown = name == null ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
       Errors why = refused ? KafkaErrors.of(problem) : unknown;
-      return new MetadataResponseTopic()
-          .setErrorCode(why.code())
-          .setName(name)
-          .setTopicId(asked.topicId());
+      return new Apart().setErrorCode(why.code()).setName(name).setTopicId(asked.topicId());
     }
 
     private @Nullable TopicInfo byId(Uuid id) {

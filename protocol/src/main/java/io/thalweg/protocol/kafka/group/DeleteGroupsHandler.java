@@ -26,12 +26,21 @@ public final class DeleteGroupsHandler {
     return new GroupExchange(commands, replies -> response(commands, replies));
   }
 
+  /// Found by its identity, never by its key: the collection's time would grow beyond the square of
+  /// the number of equal or colliding keys.
+  private static final class Apart extends DeletableGroupResult {
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
   private static DeleteGroupsResponseData response(List<Delete> asked, List<Reply> replies) {
     var results = new DeletableGroupResultCollection(asked.size());
     for (int i = 0; i < replies.size(); i++) {
       Errors error = GroupErrors.of(replies.get(i).problem());
       results.mustAdd(
-          new DeletableGroupResult()
+          new Apart()
               .setGroupId(asked.get(i).group())
               .setErrorCode(error.code())
               .setErrorMessage(error == Errors.NONE ? null : error.message()));

@@ -109,6 +109,11 @@ public final class KafkaRequest {
     return new FieldLimit(body());
   }
 
+  /// The same with at most `mostFields` fields.
+  public ByteBufferAccessor accessor(int mostFields) {
+    return new FieldLimit(body(), mostFields);
+  }
+
   /// As [Out#spare].
   public long spare() {
     return origin.spare();
