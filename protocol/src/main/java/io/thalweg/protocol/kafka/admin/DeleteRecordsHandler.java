@@ -58,17 +58,21 @@ public final class DeleteRecordsHandler implements Handler {
   /// Found by its identity, never by its key: the collection's time would grow beyond the square of
   /// the number of equal or colliding keys.
   private static final class ApartTopic extends DeleteRecordsTopicResult {
+    private final int own = new Object().hashCode();
+
     @Override
     public int hashCode() {
-      return System.identityHashCode(this);
+      return own;
     }
   }
 
   /// The same of a partition.
   private static final class ApartPartition extends DeleteRecordsPartitionResult {
+    private final int own = new Object().hashCode();
+
     @Override
     public int hashCode() {
-      return System.identityHashCode(this);
+      return own;
     }
   }
 

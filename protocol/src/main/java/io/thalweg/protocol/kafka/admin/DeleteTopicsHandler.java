@@ -59,9 +59,11 @@ public final class DeleteTopicsHandler implements Handler {
   /// Found by its identity, never by its key: the collection's time would grow beyond the square of
   /// the number of equal or colliding keys.
   private static final class Apart extends DeletableTopicResult {
+    private final int own = new Object().hashCode();
+
     @Override
     public int hashCode() {
-      return System.identityHashCode(this);
+      return own;
     }
   }
 

@@ -131,9 +131,11 @@ public final class MetadataHandler implements Handler {
   /// Found by its identity, never by its key: the collection's time would grow beyond the square of
   /// the number of equal or colliding keys.
   private static final class Apart extends MetadataResponseTopic {
+    private final int own = new Object().hashCode();
+
     @Override
     public int hashCode() {
-      return System.identityHashCode(this);
+      return own;
     }
   }
 
