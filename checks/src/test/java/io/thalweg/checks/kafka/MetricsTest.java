@@ -4,22 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.checks.broker.BrokerProcess;
 import io.thalweg.checks.broker.Program;
+import io.thalweg.checks.broker.Scrape;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,10 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What `/metrics` tells of a broker is what was done with it.
 class MetricsTest {
-  private static final Pattern LISTENING =
-      Pattern.compile("listening metrics 127.0.0.1:(\\d+) \\(/metrics\\)");
   private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\S+) (\\S+)$");
-  private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_]+(?:\\{.*})?) (\\S+)$");
   private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `([a-z_]+)` \\| (\\w+) \\|");
   private static final Path DOCUMENT = Path.of("..", "docs", "metrics.md");
 
@@ -49,48 +42,9 @@ class MetricsTest {
   private static final int COMMITTED = 7;
 
   @TempDir Path folder;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   private BrokerProcess broker() {
     return BrokerProcess.on(folder.resolve("data")).with("listeners.metrics=127.0.0.1:0").start();
-  }
-
-  private static int port(BrokerProcess broker) {
-    for (String line : broker.out().lines()) {
-      Matcher listening = LISTENING.matcher(line);
-      if (listening.matches()) {
-        return Integer.parseInt(listening.group(1));
-      }
-    }
-    return Assertions.fail("no line 'listening metrics' in:%n%s", broker.out().text());
-  }
-
-  private HttpResponse<String> get(BrokerProcess broker, String path) {
-    return answer(request(broker, path).GET());
-  }
-
-  private static HttpRequest.Builder request(BrokerProcess broker, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(broker) + path))
-        .timeout(Clients.LIMIT);
-  }
-
-  private HttpResponse<String> answer(HttpRequest.Builder request) {
-    try {
-      return http.send(request.build(), BodyHandlers.ofString());
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private Map<String, Double> scrape(BrokerProcess broker) {
-    HttpResponse<String> answer = get(broker, "/metrics");
-    assertThat(answer.statusCode()).isEqualTo(200);
-    Map<String, Double> samples = new HashMap<>();
-    Matcher sample = SAMPLE.matcher(answer.body());
-    while (sample.find()) {
-      samples.put(sample.group(1), Double.valueOf(sample.group(2)));
-    }
-    return samples;
   }
 
   /// Makes a topic (twice), publishes, reads, and commits less than was read.
@@ -115,7 +69,7 @@ class MetricsTest {
   void countsAreWhatWasDone() {
     try (BrokerProcess broker = broker()) {
       use(new Clients(broker.bootstrap()));
-      Map<String, Double> seen = scrape(broker);
+      Map<String, Double> seen = new Scrape(broker).samples();
       assertThat(seen)
           .containsEntry("thalweg_kafka_requests_total{api=\"Produce\",error=\"NONE\"}", 10.0)
           .containsEntry("thalweg_kafka_requests_total{api=\"CreateTopics\",error=\"NONE\"}", 1.0)
@@ -150,26 +104,21 @@ class MetricsTest {
   @Test
   void connectionsAreCountedByTheirEnd() throws IOException {
     try (BrokerProcess broker = broker()) {
+      Scrape seen = new Scrape(broker);
       try (Socket silent = connect(broker.port())) {
-        awaitValue(broker, "thalweg_connections_open", 1);
+        seen.await("thalweg_connections_open", value -> value == 1);
         silent.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
-        awaitValue(broker, "thalweg_connections_closed_total{reason=\"hostile\"}", 1);
+        seen.await("thalweg_connections_closed_total{reason=\"hostile\"}", value -> value == 1);
       }
       try (Socket polite = connect(broker.port())) {
-        awaitValue(broker, "thalweg_connections_open", 1);
+        seen.await("thalweg_connections_open", value -> value == 1);
         polite.shutdownOutput();
-        awaitValue(broker, "thalweg_connections_closed_total{reason=\"client\"}", 1);
+        seen.await("thalweg_connections_closed_total{reason=\"client\"}", value -> value == 1);
       }
-      assertThat(scrape(broker))
+      assertThat(seen.samples())
           .containsEntry("thalweg_connections_opened_total", 2.0)
           .containsEntry("thalweg_connections_open", 0.0);
     }
-  }
-
-  private void awaitValue(BrokerProcess broker, String name, double value) {
-    Clients.await(
-        () -> scrape(broker).getOrDefault(name, -1.0) == value,
-        () -> "expected " + name + " to be " + value);
   }
 
   private static Socket connect(int port) throws IOException {
@@ -182,7 +131,7 @@ class MetricsTest {
   void everyMetricIsDocumentedAndEveryDocumentedOneIsThere() throws IOException {
     try (BrokerProcess broker = broker()) {
       use(new Clients(broker.bootstrap()));
-      Set<String> shown = all(TYPE, get(broker, "/metrics").body());
+      Set<String> shown = all(TYPE, new Scrape(broker).get("/metrics").body());
       assertThat(shown).isEqualTo(all(DOCUMENTED, Files.readString(DOCUMENT)));
     }
   }
@@ -199,13 +148,14 @@ class MetricsTest {
   @Test
   void onlyMetricsAreReadAndSlowClientsEnd() throws IOException {
     try (BrokerProcess broker = broker()) {
-      assertThat(get(broker, "/").statusCode()).isEqualTo(404);
-      assertThat(get(broker, "/metrics/more").statusCode()).isEqualTo(404);
-      HttpRequest.Builder post = request(broker, "/metrics").POST(BodyPublishers.ofString("x=1"));
-      assertThat(answer(post).statusCode()).isEqualTo(405);
-      try (Socket slow = connect(port(broker))) {
+      Scrape scrape = new Scrape(broker);
+      assertThat(scrape.get("/").statusCode()).isEqualTo(404);
+      assertThat(scrape.get("/metrics/more").statusCode()).isEqualTo(404);
+      HttpRequest.Builder post = scrape.request("/metrics").POST(BodyPublishers.ofString("x=1"));
+      assertThat(scrape.answer(post).statusCode()).isEqualTo(405);
+      try (Socket slow = connect(scrape.port())) {
         slow.getOutputStream().write("GET /metrics HT".getBytes(StandardCharsets.US_ASCII));
-        assertThat(get(broker, "/metrics").statusCode()).isEqualTo(200);
+        assertThat(scrape.get("/metrics").statusCode()).isEqualTo(200);
         assertThat(slow.getInputStream().read()).isEqualTo(-1); // else it fails at the limit
       }
       assertThat(broker.isRunning()).isTrue();
