@@ -1,28 +1,18 @@
 package io.thalweg.checks.hostile;
 
+import static io.thalweg.checks.hostile.HeldEvents.residentBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.checks.broker.BrokerProcess;
 import io.thalweg.checks.broker.Scrape;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
-import org.apache.kafka.common.message.FetchRequestData;
-import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
-import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
-import org.apache.kafka.common.message.MetadataRequestData;
-import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
-import org.apache.kafka.common.message.ProduceRequestData;
-import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
-import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
-import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
@@ -37,9 +27,7 @@ class HostilePeerTest {
   private static final int MIB = 1 << 20;
   private static final int CONNECTIONS = 150;
   private static final int OUTBOUND_BYTES = 24 * MIB;
-  private static final String HELD = "held";
-  private static final int HELD_BATCHES = 60;
-  private static final int BATCH_BYTES = 700_000;
+  private static final HeldEvents HELD = new HeldEvents("held", 60);
 
   private static final String ENDED_FOR_MEMORY =
       "thalweg_connections_closed_total{reason=\"memory\"}";
@@ -83,20 +71,6 @@ class HostilePeerTest {
 
   private static ByteBuffer claim(int length) {
     return ByteBuffer.allocate(4).putInt(length).flip();
-  }
-
-  private static long residentBytes() {
-    try {
-      Path status = Path.of("/proc", Long.toString(broker.handle().pid()), "status");
-      for (String line : Files.readAllLines(status)) {
-        if (line.startsWith("VmRSS:")) {
-          return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
-        }
-      }
-    } catch (IOException e) {
-      throw new AssertionError("the broker has ended", e);
-    }
-    throw new AssertionError("expected a line VmRSS");
   }
 
   /// The log says at most one line a second: tries until the reason of one's own is the one said.
@@ -160,7 +134,7 @@ class HostilePeerTest {
 
   @Test
   void aClaimTakesNoMemory() {
-    long before = residentBytes();
+    long before = residentBytes(broker);
     List<RawPeer> peers = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       RawPeer peer = peer();
@@ -169,7 +143,7 @@ class HostilePeerTest {
       peer.send(ByteBuffer.allocate(14).putInt(32 << 20).array());
     }
     bystander.goesOn();
-    assertThat(residentBytes() - before).isLessThan(64L * MIB);
+    assertThat(residentBytes(broker) - before).isLessThan(64L * MIB);
     for (RawPeer peer : peers) {
       assertThat(peer.isClosedByNow()).isFalse();
       peer.close();
@@ -178,7 +152,7 @@ class HostilePeerTest {
 
   @Test
   void anArrayThatClaimsTooMuchTakesNoMemory() {
-    long before = residentBytes();
+    long before = residentBytes(broker);
     for (int count : new int[] {Integer.MAX_VALUE, 1 << 30, 2_000_000}) {
       for (int i = 0; i < 20; i++) {
         ByteBuffer frame = ByteBuffer.allocate(4 * MIB).putInt(4 * MIB - 4);
@@ -191,42 +165,24 @@ class HostilePeerTest {
       }
     }
     bystander.goesOn();
-    assertThat(residentBytes() - before).isLessThan(150L * MIB);
+    assertThat(residentBytes(broker) - before).isLessThan(150L * MIB);
   }
 
   @Test
   void badBatchesAreRefusedAndTheConnectionGoesOn() {
     try (RawPeer peer = peer()) {
-      create(peer, "bad");
-      ByteBuffer wrong = batch(100).buffer().duplicate();
+      peer.create("bad");
+      ByteBuffer wrong = HeldEvents.batch(100).buffer().duplicate();
       wrong.put(wrong.limit() - 1, (byte) (wrong.get(wrong.limit() - 1) + 1));
-      assertThat(produce(peer, "bad", MemoryRecords.readableRecords(wrong)))
+      assertThat(peer.produce("bad", MemoryRecords.readableRecords(wrong)))
           .isEqualTo(Errors.CORRUPT_MESSAGE);
       MemoryRecords old =
           MemoryRecords.withRecords((byte) 1, Compression.NONE, new SimpleRecord(new byte[50]));
-      assertThat(produce(peer, "bad", old)).isEqualTo(Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT);
-      assertThat(produce(peer, "none", batch(100))).isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION);
-      assertThat(produce(peer, "bad", batch(100))).isEqualTo(Errors.NONE);
+      assertThat(peer.produce("bad", old)).isEqualTo(Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT);
+      assertThat(peer.produce("none", HeldEvents.batch(100)))
+          .isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+      assertThat(peer.produce("bad", HeldEvents.batch(100))).isEqualTo(Errors.NONE);
     }
-  }
-
-  private static MemoryRecords batch(int bytes) {
-    return MemoryRecords.withRecords(Compression.NONE, new SimpleRecord(new byte[bytes]));
-  }
-
-  private static void create(RawPeer peer, String topic) {
-    var named = List.of(new MetadataRequestTopic().setName(topic));
-    peer.ask(new MetadataRequestData().setTopics(named), 8);
-  }
-
-  private static Errors produce(RawPeer peer, String topic, MemoryRecords records) {
-    var partition = new PartitionProduceData().setIndex(0).setRecords(records);
-    var request = new ProduceRequestData().setAcks((short) -1).setTimeoutMs(1000);
-    request
-        .topicData()
-        .add(new TopicProduceData().setName(topic).setPartitionData(List.of(partition)));
-    var topics = ((ProduceResponseData) peer.ask(request, 9)).responses();
-    return Errors.forCode(topics.iterator().next().partitionResponses().getFirst().errorCode());
   }
 
   @Test
@@ -240,7 +196,7 @@ class HostilePeerTest {
       peer.send(half);
       bystander.goesOn();
     }
-    assertThat(residentBytes()).isLessThan(500L * MIB);
+    assertThat(residentBytes(broker)).isLessThan(500L * MIB);
     long gone = peers.stream().filter(RawPeer::isClosedByNow).count();
     assertThat(gone).as("the oldest had to go").isBetween(10L, 29L);
     assertThat(peers.getFirst().isClosedByNow()).isTrue();
@@ -253,36 +209,26 @@ class HostilePeerTest {
     Scrape scrape = new Scrape(broker);
     double before = scrape.value(ENDED_FOR_MEMORY);
     try (RawPeer writes = peer()) {
-      create(writes, HELD);
-      for (int i = 0; i < HELD_BATCHES; i++) {
-        assertThat(produce(writes, HELD, batch(BATCH_BYTES))).isEqualTo(Errors.NONE);
-      }
+      HELD.fill(writes);
     }
     List<RawPeer> peers = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       RawPeer peer = peer();
       peers.add(peer);
       for (int j = 0; j < 20; j++) {
-        peer.send(RawPeer.frame(fetch((i * 7 + j) % HELD_BATCHES), 12));
+        peer.send(HELD.fetch(i * 7 + j));
       }
     }
     for (int i = 0; i < 20; i++) {
       bystander.goesOn();
     }
-    assertThat(residentBytes()).isLessThan(500L * MIB);
+    assertThat(residentBytes(broker)).isLessThan(500L * MIB);
     // together they ask for more than outbound memory
     scrape.await(ENDED_FOR_MEMORY, ended -> ended > before);
     peers.forEach(RawPeer::close);
     try (RawPeer reads = peer()) {
-      reads.ask(fetch(0), 12);
+      HELD.read(reads, 0);
     }
-  }
-
-  private static FetchRequestData fetch(long offset) {
-    var partition = new FetchPartition().setPartition(0).setFetchOffset(offset);
-    partition.setPartitionMaxBytes(32 * MIB);
-    var topic = new FetchTopic().setTopic(HELD).setPartitions(List.of(partition));
-    return new FetchRequestData().setMaxWaitMs(0).setMaxBytes(32 * MIB).setTopics(List.of(topic));
   }
 
   @Test

@@ -1,8 +1,11 @@
 package io.thalweg.checks.hostile;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,12 +13,21 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
+import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
+import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.ObjectSerializationCache;
+import org.apache.kafka.common.record.internal.MemoryRecords;
 
 /// A socket to the broker that sends any bytes.
 final class RawPeer implements AutoCloseable {
@@ -25,6 +37,9 @@ final class RawPeer implements AutoCloseable {
   private static final int RECEIVE_BYTES = 4096;
 
   private final Socket socket = new Socket();
+
+  /// What was sipped of the next answer.
+  private final ByteArrayOutputStream sipped = new ByteArrayOutputStream();
 
   RawPeer(int port) {
     try {
@@ -95,8 +110,16 @@ final class RawPeer implements AutoCloseable {
   /// Sends a request of Kafka's own classes and reads the answer.
   ApiMessage ask(ApiMessage request, int version) {
     send(frame(request, version));
+    return answer(request, version);
+  }
+
+  /// Reads the answer to `request`, which was sent before.
+  ApiMessage answer(ApiMessage request, int version) {
     try {
-      DataInputStream in = new DataInputStream(socket.getInputStream());
+      InputStream begun = new ByteArrayInputStream(sipped.toByteArray());
+      sipped.reset();
+      DataInputStream in =
+          new DataInputStream(new SequenceInputStream(begun, socket.getInputStream()));
       byte[] answer = new byte[in.readInt()];
       in.readFully(answer);
       ByteBufferAccessor bytes = new ByteBufferAccessor(ByteBuffer.wrap(answer));
@@ -108,6 +131,33 @@ final class RawPeer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Reads at most `bytes` of the next answer, if so many have come.
+  void sip(int bytes) {
+    try {
+      InputStream in = socket.getInputStream();
+      sipped.write(in.readNBytes(Math.min(bytes, in.available())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Creates `topic` with one partition.
+  void create(String topic) {
+    var named = List.of(new MetadataRequestTopic().setName(topic));
+    ask(new MetadataRequestData().setTopics(named), 8);
+  }
+
+  /// Produces to partition 0 of `topic`.
+  Errors produce(String topic, MemoryRecords records) {
+    var partition = new PartitionProduceData().setIndex(0).setRecords(records);
+    var request = new ProduceRequestData().setAcks((short) -1).setTimeoutMs(1000);
+    request
+        .topicData()
+        .add(new TopicProduceData().setName(topic).setPartitionData(List.of(partition)));
+    var topics = ((ProduceResponseData) ask(request, 9)).responses();
+    return Errors.forCode(topics.iterator().next().partitionResponses().getFirst().errorCode());
   }
 
   /// A whole request frame.
