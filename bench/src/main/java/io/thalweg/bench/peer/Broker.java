@@ -6,6 +6,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A broker that this process started, on a port of loopback. It ends with this process at the
 /// latest.
@@ -22,6 +28,7 @@ public final class Broker implements AutoCloseable {
   private static final int REST_MILLIS = 250;
   private static final int REST_CPU_MICROS = 20_000;
   private static final int REST_TRIES = 60;
+  private static final Pattern METRICS = Pattern.compile("listening metrics 127.0.0.1:(\\d+) ");
   private static final Queue<Broker> RUNNING = new ConcurrentLinkedQueue<>();
 
   static {
@@ -32,8 +39,10 @@ public final class Broker implements AutoCloseable {
   private final Process process;
   private final InetSocketAddress address;
   private final List<String> settings;
+  private final Path log;
 
-  private Broker(String name, Process process, int port, List<String> settings) {
+  private Broker(String name, Process process, int port, List<String> settings, Path log) {
+    this.log = log;
     this.name = name;
     this.process = process;
     this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -53,7 +62,7 @@ public final class Broker implements AutoCloseable {
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
               .redirectOutput(ProcessBuilder.Redirect.appendTo(out))
               .start();
-      Broker broker = new Broker(name, process, port, settings);
+      Broker broker = new Broker(name, process, port, settings, log);
       RUNNING.add(broker);
       return broker;
     } catch (IOException e) {
@@ -97,6 +106,25 @@ public final class Broker implements AutoCloseable {
   /// What it has used so far.
   public Usage usage() {
     return Usage.of(process.pid());
+  }
+
+  /// What Thalweg says of itself at `/metrics`, by name and labels.
+  public double metric(String sample) throws InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      Matcher at = METRICS.matcher(Files.readString(log));
+      if (!at.find()) {
+        throw new IllegalStateException("no /metrics: is another broker running?");
+      }
+      URI uri = URI.create("http://127.0.0.1:" + at.group(1) + "/metrics");
+      String body = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+      return body.lines()
+          .filter(line -> line.startsWith(sample + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("no sample " + sample));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Waits until it rests and nothing is left to write back, so that nobody pays for what was

@@ -19,11 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.common.message.FetchRequestData;
-import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
-import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
 import org.apache.kafka.common.message.FetchResponseData;
-import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import picocli.CommandLine;
@@ -42,7 +38,6 @@ import picocli.CommandLine.Option;
       ""
     })
 public final class CatchUp implements Callable<Integer> {
-  private static final int VERSION = 12;
   private static final int PARTITIONS = 4;
   private static final int EVENT_BYTES = 1024;
   private static final int FETCH_BYTES = 1 << 20;
@@ -127,7 +122,7 @@ public final class CatchUp implements Callable<Integer> {
       long offset = 0;
       long seen = 0;
       while (seen < bytes) {
-        client.send(fetch(topic.name(), partition, offset));
+        client.send(RawClient.fetch(topic.name(), partition, offset, FETCH_BYTES));
         ByteBuffer batches = batches(client.receive());
         if (!batches.hasRemaining()) {
           throw new IllegalStateException("no events at offset " + offset);
@@ -142,25 +137,9 @@ public final class CatchUp implements Callable<Integer> {
     }
   }
 
-  private static ByteBuffer fetch(String topic, int partition, long offset) {
-    FetchPartition wanted =
-        new FetchPartition()
-            .setPartition(partition)
-            .setFetchOffset(offset)
-            .setPartitionMaxBytes(FETCH_BYTES);
-    FetchRequestData body =
-        new FetchRequestData()
-            .setMaxWaitMs(1000)
-            .setMinBytes(1)
-            .setMaxBytes(FETCH_BYTES)
-            .setSessionEpoch(-1)
-            .setTopics(List.of(new FetchTopic().setTopic(topic).setPartitions(List.of(wanted))));
-    return RawClient.request(ApiKeys.FETCH, VERSION, body);
-  }
-
   private static ByteBuffer batches(ByteBuffer response) {
     response.position(5); // correlation id, no tagged fields
-    var answer = new FetchResponseData(new ByteBufferAccessor(response), (short) VERSION);
+    var answer = new FetchResponseData(new ByteBufferAccessor(response), RawClient.FETCH_VERSION);
     var partition = answer.responses().getFirst().partitions().getFirst();
     if (partition.errorCode() != 0) {
       throw new IllegalStateException("fetch is refused: error " + partition.errorCode());

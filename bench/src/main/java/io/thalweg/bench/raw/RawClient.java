@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.List;
+import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
+import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -13,11 +17,13 @@ import org.apache.kafka.common.protocol.ObjectSerializationCache;
 
 /// One blocking connection. Requests are bytes; of responses the newest is kept.
 final class RawClient implements AutoCloseable {
+  static final short FETCH_VERSION = 12;
+
   private static final int LARGEST_RESPONSE = 64 << 20;
 
   private final SocketChannel socket;
   private final ByteBuffer size = ByteBuffer.allocateDirect(4);
-  private ByteBuffer response = ByteBuffer.allocateDirect(1 << 20);
+  private ByteBuffer response = ByteBuffer.allocateDirect(4096);
 
   /// @param bootstrap host and port
   RawClient(String bootstrap) throws IOException {
@@ -47,6 +53,23 @@ final class RawClient implements AutoCloseable {
     return request.flip();
   }
 
+  /// The request for at most `bytes` of one partition, from `offset`.
+  static ByteBuffer fetch(String topic, int partition, long offset, int bytes) {
+    FetchPartition wanted =
+        new FetchPartition()
+            .setPartition(partition)
+            .setFetchOffset(offset)
+            .setPartitionMaxBytes(bytes);
+    FetchRequestData body =
+        new FetchRequestData()
+            .setMaxWaitMs(1000)
+            .setMinBytes(1)
+            .setMaxBytes(bytes)
+            .setSessionEpoch(-1)
+            .setTopics(List.of(new FetchTopic().setTopic(topic).setPartitions(List.of(wanted))));
+    return request(ApiKeys.FETCH, FETCH_VERSION, body);
+  }
+
   void send(ByteBuffer request) throws IOException {
     ByteBuffer view = request.duplicate();
     while (view.hasRemaining()) {
@@ -66,6 +89,19 @@ final class RawClient implements AutoCloseable {
     }
     fill(response.clear().limit(bytes));
     return response.flip();
+  }
+
+  /// Reads what has come, but at most `bytes`, and forgets it.
+  void sip(int bytes) throws IOException {
+    socket.configureBlocking(false);
+    try {
+      int read = socket.read(ByteBuffer.allocate(bytes));
+      if (read < 0) {
+        throw new EOFException("the broker has closed the connection");
+      }
+    } finally {
+      socket.configureBlocking(true);
+    }
   }
 
   private void fill(ByteBuffer into) throws IOException {

@@ -1,5 +1,5 @@
-/// `many-partitions` and `catch-up`: a client that sends bytes prepared beforehand and looks at
-/// little of what comes back, so that the broker alone is measured.
+/// `many-partitions`, `catch-up` and `crowd`: a client that sends bytes prepared beforehand and
+/// looks at little of what comes back, so that the broker alone is measured.
 @NullMarked
 package io.thalweg.bench.raw;
 

@@ -30,7 +30,7 @@ import org.apache.kafka.common.protocol.ObjectSerializationCache;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 
 /// A socket to the broker that sends any bytes.
-final class RawPeer implements AutoCloseable {
+public final class RawPeer implements AutoCloseable {
   private static final int LIMIT_MILLIS = 20_000;
 
   /// So that the kernel takes little of what this peer does not read.
@@ -41,7 +41,8 @@ final class RawPeer implements AutoCloseable {
   /// What was sipped of the next answer.
   private final ByteArrayOutputStream sipped = new ByteArrayOutputStream();
 
-  RawPeer(int port) {
+  /// Connects to the broker on `port`.
+  public RawPeer(int port) {
     try {
       socket.setReceiveBufferSize(RECEIVE_BYTES);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LIMIT_MILLIS);
@@ -108,7 +109,7 @@ final class RawPeer implements AutoCloseable {
   }
 
   /// Sends a request of Kafka's own classes and reads the answer.
-  ApiMessage ask(ApiMessage request, int version) {
+  public ApiMessage ask(ApiMessage request, int version) {
     send(frame(request, version));
     return answer(request, version);
   }
