@@ -19,8 +19,10 @@ import picocli.CommandLine.Spec;
     description = {
       "List every key: its value, where that comes from, its default, what is allowed, its"
           + " meaning.",
-      "A later source wins: default, YAML file, environment (THALWEG_LOG_LEVEL for log.level), -X."
-    })
+      "A later source wins: default, YAML file, environment (THALWEG_LOG_LEVEL for log.level), -X.",
+      "A narrow terminal has fewer columns; a pipe, and '-o json', have them all."
+    },
+    footer = {"", "Examples:", "  thalweg config", "  thalweg config -X storage.blocks=64 -o json"})
 final class ConfigCommand implements Runnable {
   @Mixin private ConfigOptions options;
   @Mixin private OutputOption output;
@@ -42,6 +44,7 @@ final class ConfigCommand implements Runnable {
           });
     } else {
       Table table = new Table("KEY", "VALUE", "SOURCE", "DEFAULT", "ALLOWED", "MEANING");
+      table.flexible("VALUE", "SOURCE").optional("MEANING", "ALLOWED", "DEFAULT");
       settings.forEach(setting -> addTo(table, setting));
       table.print(out);
     }

@@ -2,6 +2,7 @@ package io.thalweg.cli;
 
 import io.thalweg.cli.event.PublishCommand;
 import io.thalweg.cli.event.TailCommand;
+import io.thalweg.cli.group.GroupCommand;
 import io.thalweg.cli.terminal.Complaints;
 import io.thalweg.cli.topic.TopicCommand;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Main {
           PublishCommand.class,
           TailCommand.class,
           TopicCommand.class,
+          GroupCommand.class,
           ConfigCommand.class,
           VersionCommand.class,
           WarmUpCommand.class);

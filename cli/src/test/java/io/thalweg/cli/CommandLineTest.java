@@ -31,7 +31,14 @@ class CommandLineTest {
         "topic create",
         "topic list",
         "topic describe",
+        "topic stats",
+        "topic alter",
         "topic delete",
+        "group",
+        "group list",
+        "group describe",
+        "group reset",
+        "group delete",
         "version"
       })
   void helpIsEverywhereAndNamesTheExitCodes(String command) {
@@ -47,7 +54,8 @@ class CommandLineTest {
     assertThat(run("help", "topic")).isZero();
     assertThat(out.toString()).contains("Usage: thalweg topic");
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("serve", "publish", "tail", "topic", "config", "version");
+    assertThat(out.toString())
+        .contains("serve", "publish", "tail", "topic", "group", "config", "version");
   }
 
   @ParameterizedTest
@@ -56,7 +64,19 @@ class CommandLineTest {
       value = {
         "|Missing required subcommand",
         "tial x|Unmatched argument",
-        "topic|topic create, list, describe or delete",
+        "topic|topic create, list, describe, stats, alter or delete",
+        "group|group list, describe, reset or delete",
+        "group list --state weird|is no state of a group",
+        "group delete|Missing required parameter: 'GROUP'",
+        "group reset g --to-end|say of which topics",
+        "group reset g --to-end --all-topics --topic x|say of which topics",
+        "group reset g --to-end --topic x:a|write TOPIC, or TOPIC:0,1,2",
+        "group reset g --all-topics|say where to",
+        "group reset g --all-topics --to-end --to-offset 1|say where to",
+        "group reset g --all-topics --to-end --to-beginning|say where to",
+        "group reset g --all-topics --to-time soon|is not a time ago (15m) or a time",
+        "topic alter x|say what to change",
+        "topic alter x --reset retention.ms --retention-time 1h|retention.ms is given twice",
         "tail|Missing required parameter: 'TOPIC'",
         "tail x --from soon|is no place to begin",
         "tail x -f %y|% is followed by",
@@ -99,6 +119,18 @@ class CommandLineTest {
         .contains("\"environment\" : \"THALWEG_STORAGE_RING_BYTES\"");
   }
 
+  @Test
+  void whatIsComplainedAboutDoesNotMoveTheCursor() {
+    assertThat(run("topic", "list", "-b", "no\u001b[2Jwhere")).isEqualTo(2);
+    assertThat(err.toString()).contains("--broker 'no?[2Jwhere': write HOST:PORT");
+  }
+
+  @Test
+  void versionSpeaksJson() {
+    assertThat(run("version", "-o", "json")).isZero();
+    assertThat(out.toString()).contains("\"version\" : ", "\"java\" : \"25", "\"architecture\" : ");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -106,6 +138,12 @@ class CommandLineTest {
         "topic create x",
         "topic delete x",
         "topic describe x",
+        "topic stats",
+        "topic alter x -p 2",
+        "group list",
+        "group describe x",
+        "group reset x --all-topics --to-end",
+        "group delete x",
         "publish x y",
         "tail x"
       })

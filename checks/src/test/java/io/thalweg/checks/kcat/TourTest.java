@@ -53,7 +53,7 @@ class TourTest {
     try (Program _ = serve()) {
       assertThat(type(blocks.get(2))).startsWith(read);
       assertThat(type(blocks.get(4)))
-          .containsPattern("(?m)^greetings +1$")
+          .containsPattern("(?m)^greetings +1 +3 ")
           .contains("listeners.kafka", "Usage: thalweg");
     }
   }

@@ -1,12 +1,8 @@
 package io.thalweg.cli.event;
 
-import io.thalweg.server.config.Kind;
-import io.thalweg.server.config.Quantity;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
+import io.thalweg.cli.terminal.Moment;
 import java.time.ZoneId;
+import java.util.OptionalLong;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -48,29 +44,15 @@ sealed interface From {
     if (text.matches("-\\d{1,18}")) {
       return new Last(Long.parseLong(text.substring(1)));
     }
-    try {
-      return new Time(nowMillis - Quantity.millis(text));
-    } catch (Kind.BadValue e) {
-      return new Time(instant(text, zone).toEpochMilli());
-    }
-  }
-
-  private static Instant instant(String text, ZoneId zone) {
-    try {
-      if (text.matches("@\\d{1,18}")) {
-        return Instant.ofEpochMilli(Long.parseLong(text.substring(1)));
-      }
-      if (!text.contains("T")) {
-        return LocalDate.parse(text).atStartOfDay(zone).toInstant();
-      }
-      boolean zoned = text.endsWith("Z") || text.matches(".*T.*[+-]\\d\\d:?\\d\\d");
-      return zoned ? Instant.parse(text) : LocalDateTime.parse(text).atZone(zone).toInstant();
-    } catch (DateTimeException e) {
+    OptionalLong millis = Moment.parse(text, nowMillis, zone);
+    if (millis.isEmpty()) {
       throw new TypeConversionException(
           "'"
               + text
               + "' is no place to begin: beginning, end, an offset (42), the last few of each"
-              + " partition (-10), a time ago (15m) or a time (2026-01-31T12:00:00Z, @MILLIS)");
+              + " partition (-10), "
+              + Moment.FORMS);
     }
+    return new Time(millis.getAsLong());
   }
 }

@@ -35,7 +35,7 @@ public final class Complaints implements IParameterExceptionHandler, IExecutionE
 
   private static void say(CommandLine command, String message) {
     PrintWriter err = command.getErr();
-    message.lines().forEach(line -> err.println("thalweg: " + line));
+    message.lines().forEach(line -> err.println("thalweg: " + Shown.harmless(line)));
     err.flush();
   }
 }

@@ -8,11 +8,13 @@ import picocli.CommandLine.Spec;
 /// `thalweg topic`: groups what concerns topics.
 @Command(
     name = "topic",
-    description = "Create, list, describe and delete topics.",
+    description = "Create, list, describe, alter, measure and delete topics.",
     subcommands = {
       TopicCreateCommand.class,
       TopicListCommand.class,
       TopicDescribeCommand.class,
+      TopicStatsCommand.class,
+      TopicAlterCommand.class,
       TopicDeleteCommand.class
     })
 public final class TopicCommand implements Runnable {
@@ -21,6 +23,6 @@ public final class TopicCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: topic create, list, describe or delete");
+        spec.commandLine(), "say what to do: topic create, list, describe, stats, alter or delete");
   }
 }

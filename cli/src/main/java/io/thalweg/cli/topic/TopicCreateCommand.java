@@ -2,6 +2,9 @@ package io.thalweg.cli.topic;
 
 import io.thalweg.cli.broker.Answers;
 import io.thalweg.cli.broker.BrokerOption;
+import io.thalweg.cli.terminal.Json;
+import io.thalweg.cli.terminal.OutputOption;
+import io.thalweg.cli.terminal.Shown;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  thalweg topic create orders --partitions 4",
-      "  thalweg topic create audit --retention unlimited --retention-bytes 10GiB"
+      "  thalweg topic create audit --retention-time unlimited --retention-size 10GiB"
     })
 final class TopicCreateCommand implements Runnable {
   @Parameters(paramLabel = "TOPIC", description = "Its name: letters, digits, '.', '_' and '-'.")
@@ -39,14 +42,14 @@ final class TopicCreateCommand implements Runnable {
   private @Nullable Integer partitions;
 
   @Option(
-      names = "--retention",
+      names = {"--retention-time", "--retention"},
       paramLabel = "TIME",
       converter = RetentionTime.class,
       description = "How long events are kept: 12h, 30d, unlimited.")
   private @Nullable Long retentionMillis;
 
   @Option(
-      names = "--retention-bytes",
+      names = {"--retention-size", "--retention-bytes"},
       paramLabel = "SIZE",
       converter = RetentionSize.class,
       description = "How much each partition keeps: 10GiB, unlimited.")
@@ -58,6 +61,7 @@ final class TopicCreateCommand implements Runnable {
       description = "Any other configuration of the topic, by its Kafka name; may be repeated.")
   private Map<String, String> more = new LinkedHashMap<>();
 
+  @Mixin private OutputOption output;
   @Mixin private BrokerOption broker;
   @Spec private CommandSpec spec;
 
@@ -75,8 +79,24 @@ final class TopicCreateCommand implements Runnable {
     try (Admin admin = broker.admin()) {
       CreateTopicsResult created = admin.createTopics(List.of(wanted));
       int count = Answers.await(created.numPartitions(topic), "create " + topic, broker);
-      PrintWriter out = spec.commandLine().getOut();
-      out.printf("created %s with %d partition%s%n", topic, count, count == 1 ? "" : "s");
+      String id = Answers.await(created.topicId(topic), "create " + topic, broker).toString();
+      tell(spec.commandLine().getOut(), id, count);
+    }
+  }
+
+  private void tell(PrintWriter out, String id, int count) {
+    if (output.json()) {
+      Json.print(
+          out,
+          json -> {
+            json.writeStartObject();
+            json.writeStringField("topic", topic);
+            json.writeStringField("id", id);
+            json.writeNumberField("partitions", count);
+            json.writeEndObject();
+          });
+    } else {
+      out.println("created " + topic + " with " + Shown.count(count, "partition"));
       out.flush();
     }
   }

@@ -17,7 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// `thalweg topic list`.
-@Command(name = "list", description = "List the topics that there are.")
+@Command(
+    name = "list",
+    description = "List the topics that there are.",
+    footer = {"", "Examples:", "  thalweg topic list", "  thalweg topic list -o json"})
 final class TopicListCommand implements Runnable {
   @Mixin private OutputOption output;
   @Mixin private BrokerOption broker;
@@ -50,7 +53,7 @@ final class TopicListCommand implements Runnable {
             json.writeEndArray();
           });
     } else {
-      Table table = new Table("TOPIC", "PARTITIONS");
+      Table table = new Table("TOPIC", "PARTITIONS").flexible("TOPIC");
       topics.forEach(topic -> table.row(topic.name(), Integer.toString(topic.partitions().size())));
       table.print(out);
     }

@@ -29,7 +29,7 @@ record TopicPicture(String topic, String id, List<Partition> partitions, List<En
     offsets.print(out);
     if (!entries.isEmpty()) {
       out.println();
-      Table settings = new Table("CONFIGURATION", "VALUE", "SOURCE");
+      Table settings = new Table("CONFIGURATION", "VALUE", "SOURCE").flexible("VALUE");
       entries.forEach(
           one -> settings.row(one.name(), one.value(), one.byDefault() ? "default" : "topic"));
       settings.print(out);

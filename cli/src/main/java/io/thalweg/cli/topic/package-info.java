@@ -1,4 +1,5 @@
-/// `thalweg topic`: what topics there are, and making and deleting them.
+/// `thalweg topic`: what topics there are, how large they are, and making, changing and deleting
+/// them.
 @NullMarked
 package io.thalweg.cli.topic;
 
