@@ -1,5 +1,6 @@
 package io.thalweg.cli;
 
+import io.thalweg.cli.bench.BenchCommand;
 import io.thalweg.cli.event.PublishCommand;
 import io.thalweg.cli.event.TailCommand;
 import io.thalweg.cli.group.GroupCommand;
@@ -33,7 +34,9 @@ public final class Main {
           TailCommand.class,
           TopicCommand.class,
           GroupCommand.class,
+          BenchCommand.class,
           ConfigCommand.class,
+          CompletionCommand.class,
           VersionCommand.class,
           WarmUpCommand.class);
 

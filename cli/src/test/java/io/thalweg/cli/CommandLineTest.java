@@ -39,6 +39,10 @@ class CommandLineTest {
         "group describe",
         "group reset",
         "group delete",
+        "bench",
+        "bench produce",
+        "bench consume",
+        "completion",
         "version"
       })
   void helpIsEverywhereAndNamesTheExitCodes(String command) {
@@ -55,7 +59,7 @@ class CommandLineTest {
     assertThat(out.toString()).contains("Usage: thalweg topic");
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("serve", "publish", "tail", "topic", "group", "config", "version");
+        .contains("serve", "publish", "tail", "topic", "group", "bench", "config", "completion");
   }
 
   @ParameterizedTest
@@ -85,6 +89,28 @@ class CommandLineTest {
         "publish x y -k a -K b|exclude each other",
         "publish x y --acks 2|--acks is all, 1 or 0",
         "publish x y -H novalue|NAME=VALUE",
+        "publish x y --count 0|--count is at least 1",
+        "publish x y --size 10|--size and VALUE exclude each other",
+        "publish x --size 10|--size needs --count, or --rate",
+        "publish x --size 0 --count 1|is not within 1 and 32MiB",
+        "publish x --size 10 --count 1 -K :|--size and --key-separator exclude each other",
+        "publish x y --rate 0|is not a number of events per second",
+        "publish x y -q -o json|--quiet and --output json exclude each other",
+        "bench|bench produce or consume",
+        "bench produce --events 1 --seconds 1|--events and --seconds exclude each other",
+        "bench produce --events 0|--events is at least 1",
+        "bench produce --seconds 0|--seconds is within 1 and",
+        "bench produce --topic x --partitions 2|--partitions is for the topic that is made",
+        "bench produce --partitions 0|--partitions is at least 1",
+        "bench produce --linger-ms -1|--linger-ms is within 0 and 60000",
+        "bench produce --acks 2|--acks is all, 1 or 0",
+        "bench produce -z rar|--compression is none, gzip",
+        "bench consume --seconds 3|--seconds needs --topic",
+        "bench consume --live|--live needs --topic",
+        "bench consume --topic x --live --group y|--live and --group exclude each other",
+        "bench consume --topic x --size 10|--size is for events that are published first",
+        "completion|Missing required parameter: 'SHELL'",
+        "completion csh|expected one of [BASH, ZSH, FISH]",
         "topic create x --retention soon|is not a duration",
         "topic list -b nowhere|write HOST:PORT",
         "config -X storage.blocks|write KEY=VALUE",
@@ -145,6 +171,8 @@ class CommandLineTest {
         "group reset x --all-topics --to-end",
         "group delete x",
         "publish x y",
+        "bench produce",
+        "bench consume --topic x",
         "tail x"
       })
   void aBrokerThatIsNotThereIsOneLine(String command) throws IOException {

@@ -41,8 +41,11 @@ public final class Launch {
 
   /// The command line of `./thalweg arguments`, whatever they begin with.
   static List<String> line(List<String> arguments) {
-    boolean serves = !arguments.isEmpty() && arguments.getFirst().equals("serve");
-    return serves ? broker(arguments) : command(arguments);
+    return switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
+      case "serve" -> broker(arguments);
+      case "bench" -> java("bench_flags", arguments);
+      default -> command(arguments);
+    };
   }
 
   /// Puts a `./thalweg` into `folder` that runs the classes under test and never builds: for

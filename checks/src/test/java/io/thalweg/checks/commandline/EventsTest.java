@@ -98,6 +98,37 @@ class EventsTest {
   }
 
   @Test
+  void eventsArePublishedAtARateAndRepeated() throws IOException {
+    Program.Ended paced = // whether it kept the rate is this machine's affair
+        start("publish", topic, "--size", "30", "-n", "20", "--rate", "200", "-o", "json").end();
+    JsonNode summary = new ObjectMapper().readTree(paced.out());
+    assertThat(summary.get("topic").asText()).isEqualTo(topic);
+    assertThat(summary.get("events").asInt()).isEqualTo(20);
+    assertThat(summary.get("bytes").asInt()).isEqualTo(600);
+    assertThat(summary.get("rate").asDouble()).isEqualTo(200);
+    assertThat(summary.get("lastOffset").asInt()).isEqualTo(19);
+    assertThat(run("a\nb\n", "publish", topic, "--count", "3"))
+        .startsWith("published 3 events to " + topic + " in ");
+    List<String> events = tail("--from", "beginning").lines().toList();
+    assertThat(events).hasSize(23).endsWith("a", "b", "a");
+    assertThat(events.subList(0, 20)).doesNotHaveDuplicates().allMatch(one -> one.length() == 30);
+  }
+
+  @Test
+  void whoPublishesWithoutEndIsStopped() {
+    try (Program publishing =
+        start("publish", topic, "--size", "10", "--rate", "50", "--progress")) {
+      assertThat(publishing.errors().await(line -> line.startsWith("published "), LIMIT))
+          .isPresent();
+      publishing.interrupt();
+      Program.Ended ended = publishing.end();
+      assertThat(ended.errors()).doesNotContain("error");
+      long events = tail("--from", "beginning").lines().count();
+      assertThat(ended.out()).startsWith("published " + events + " events to " + topic + " in ");
+    }
+  }
+
+  @Test
   void whatCannotBeDoneIsSaidInOneLine() {
     refused(start("tail", topic, "--end"), "there is no topic " + topic);
     refused(start("publish", "no/slash", "value"), "no/slash");

@@ -44,6 +44,11 @@ public final class BrokerOption {
 
   /// A consumer without a group: it reads what it is told to, and leaves nothing behind.
   public KafkaConsumer<byte[], byte[]> consumer() {
+    return consumer(Map.of());
+  }
+
+  /// @param more settings that win over the usual ones
+  public KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> more) {
     Map<String, Object> settings =
         settings(
             Map.of(
@@ -55,6 +60,7 @@ public final class BrokerOption {
                 false,
                 "auto.offset.reset",
                 "earliest"));
+    settings.putAll(more);
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     return new KafkaConsumer<>(settings, bytes, bytes);
   }

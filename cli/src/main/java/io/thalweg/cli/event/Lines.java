@@ -8,7 +8,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Lines as bytes, whatever their encoding, without the line feed that ends each.
-final class Lines {
+final class Lines implements Source {
   /// Far beyond what a broker takes; checked before memory is taken.
   private static final int MAX_BYTES = 32 << 20;
 
@@ -20,8 +20,9 @@ final class Lines {
     this.in = new BufferedInputStream(in, 1 << 16);
   }
 
-  /// The next line; null: there are no more. A last line may lack its line feed.
-  byte @Nullable [] next() throws IOException {
+  /// The next line. A last line may lack its line feed.
+  @Override
+  public byte @Nullable [] next() throws IOException {
     line.reset();
     number++;
     int next = in.read();

@@ -2,16 +2,22 @@ package io.thalweg.cli.event;
 
 import io.thalweg.cli.broker.Answers;
 import io.thalweg.cli.broker.BrokerOption;
+import io.thalweg.cli.broker.ProducerOptions;
+import io.thalweg.cli.load.EventSize;
+import io.thalweg.cli.load.Rate;
 import io.thalweg.cli.terminal.CtrlC;
-import io.thalweg.cli.terminal.Failure;
-import java.io.IOException;
-import java.io.InputStream;
+import io.thalweg.cli.terminal.Json;
+import io.thalweg.cli.terminal.OutputOption;
+import io.thalweg.cli.terminal.Progress;
+import io.thalweg.cli.terminal.ProgressOption;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -29,14 +35,17 @@ import picocli.CommandLine.Spec;
     name = "publish",
     description = {
       "Publish events, and return when the broker has acknowledged them.",
-      "Each VALUE is an event; without any, each line of standard input is one."
+      "Each VALUE is an event; without any, each line of standard input is one; with --size, they"
+          + " are made up."
     },
     footer = {
       "",
       "Examples:",
       "  thalweg publish greetings hello 'good morning'",
       "  thalweg publish orders --key alice '{\"item\": 7}' --header source=shop",
-      "  printf 'alice:hello\\nbob:hi\\n' | thalweg publish greetings --key-separator :"
+      "  printf 'alice:hello\\nbob:hi\\n' | thalweg publish greetings --key-separator :",
+      "  thalweg publish load --size 1kB --rate 500            # until Ctrl-C",
+      "  thalweg publish load ping pong --count 1000 --rate 50 -o json"
     })
 public final class PublishCommand implements Runnable {
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
@@ -81,89 +90,121 @@ public final class PublishCommand implements Runnable {
   private boolean emptyIsNull;
 
   @Option(
-      names = "--acks",
-      paramLabel = "all|1|0",
-      defaultValue = "all",
-      description = "What to wait for (default: ${DEFAULT-VALUE}; 0: nothing).")
-  private String acks = "all";
+      names = {"-n", "--count"},
+      paramLabel = "COUNT",
+      description =
+          "Publish so many events, VALUEs or lines again and again in turn (at most 32 MiB of"
+              + " them).")
+  private @Nullable Long count;
 
   @Option(
-      names = {"-z", "--compression"},
-      paramLabel = "TYPE",
-      defaultValue = "none",
-      description = "none, gzip, snappy, lz4 or zstd (default: ${DEFAULT-VALUE}).")
-  private String compression = "none";
+      names = "--size",
+      paramLabel = "BYTES",
+      converter = EventSize.class,
+      description =
+          "Make the values up, each of so many bytes (200, 1kB): its number, then letters. Without"
+              + " --count until Ctrl-C.")
+  private @Nullable Integer size;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "EVENTS",
+      converter = Rate.class,
+      description =
+          "Publish so many events per second (1000, 0.5), however long answers take; what a stall"
+              + " delays is made up for after it (default: as fast as they come).")
+  private @Nullable Double rate;
 
   @Option(
       names = {"-q", "--quiet"},
       description = "Say nothing on success.")
   private boolean quiet;
 
-  private @Nullable KeySeparator separator;
-
+  @Mixin private ProducerOptions sending;
+  @Mixin private ProgressOption progress;
+  @Mixin private OutputOption output;
   @Mixin private BrokerOption broker;
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    refuse(key != null && keySeparator != null, "--key and --key-separator exclude each other");
-    refuse(keySeparator != null && keySeparator.isEmpty(), "--key-separator is empty");
-    refuse(!List.of("all", "1", "0").contains(acks), "--acks is all, 1 or 0");
-    refuse(
-        !List.of("none", "gzip", "snappy", "lz4", "zstd").contains(compression),
-        "--compression is none, gzip, snappy, lz4 or zstd");
-    separator = keySeparator == null ? null : new KeySeparator(keySeparator);
+    check();
+    KeySeparator separator = keySeparator == null ? null : new KeySeparator(keySeparator);
     List<Header> parsedHeaders = headers.stream().map(this::header).toList();
-    Map<String, Object> settings =
-        Map.of(
-            "acks",
-            acks,
-            "compression.type",
-            compression,
-            "enable.idempotence",
-            acks.equals("all"));
-    try (KafkaProducer<byte[], byte[]> producer = broker.producer(settings);
-        CtrlC _ = CtrlC.then(() -> producer.close(LAST_ANSWERS), 0)) {
-      Publisher publisher = new Publisher(producer, topic, partition, parsedHeaders);
-      publishAll(publisher);
-      producer.flush();
-      publisher.failIfRefused();
-      if (!quiet) {
-        spec.commandLine().getOut().println(publisher.summary());
-        spec.commandLine().getOut().flush();
-      }
+    Map<String, Object> settings = sending.settings();
+    try (KafkaProducer<byte[], byte[]> producer = broker.producer(settings)) {
+      publish(
+          producer,
+          new Publishing(
+              producer,
+              new Publisher(producer, topic, partition, parsedHeaders),
+              new Publishing.Division(key, separator, emptyIsNull),
+              rate));
     } catch (KafkaException e) {
       throw Answers.failure(e, "publish to " + topic, broker);
     }
   }
 
-  private void publishAll(Publisher publisher) {
-    if (!values.isEmpty()) {
-      for (String value : values) {
-        publish(publisher, value.getBytes(StandardCharsets.UTF_8));
-      }
-      return;
-    }
-    publishLines(publisher, System.in);
+  private void check() {
+    refuse(key != null && keySeparator != null, "--key and --key-separator exclude each other");
+    refuse(keySeparator != null && keySeparator.isEmpty(), "--key-separator is empty");
+    refuse(quiet && output.json(), "--quiet and --output json exclude each other");
+    refuse(count != null && count < 1, "--count is at least 1");
+    refuse(size != null && !values.isEmpty(), "--size and VALUE exclude each other");
+    refuse(
+        size != null && keySeparator != null,
+        "--size and --key-separator exclude each other: there is no key in what is made up");
+    refuse(
+        size != null && count == null && rate == null,
+        "--size needs --count, or --rate to go on until Ctrl-C");
   }
 
-  private void publishLines(Publisher publisher, InputStream in) {
-    Lines lines = new Lines(in);
-    try {
-      for (byte[] line = lines.next(); line != null; line = lines.next()) {
-        publish(publisher, line);
-      }
-    } catch (IOException e) {
-      throw new Failure("cannot read standard input: " + e.getMessage());
+  /// Whoever sets `told` says what was published: the command, or Ctrl-C.
+  private void publish(Producer<byte[], byte[]> producer, Publishing publishing) {
+    AtomicBoolean told = new AtomicBoolean();
+    try (CtrlC _ = CtrlC.then(() -> stop(producer, publishing, told), 0);
+        Progress _ = progress(publishing)) {
+      publishing.run(source());
+    }
+    if (!publishing.isStopped() && told.compareAndSet(false, true)) {
+      tell(publishing.summary());
     }
   }
 
-  private void publish(Publisher publisher, byte[] line) {
-    byte[] fixedKey = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
-    byte[] ownKey = separator == null ? fixedKey : separator.key(line);
-    byte[] value = separator == null ? line : separator.value(line);
-    publisher.send(ownKey, emptyIsNull && value.length == 0 ? null : value);
-    publisher.failIfRefused();
+  private Progress progress(Publishing publishing) {
+    return progress.start(
+        spec.commandLine().getErr(), quiet, () -> publishing.summary().progress(count));
+  }
+
+  private void stop(Producer<byte[], byte[]> producer, Publishing publishing, AtomicBoolean told) {
+    publishing.stop();
+    producer.close(LAST_ANSWERS);
+    if (told.compareAndSet(false, true)) {
+      tell(publishing.summary());
+    }
+  }
+
+  private Source source() {
+    if (size != null) {
+      return Source.generated(size, count == null ? Long.MAX_VALUE : count);
+    }
+    Source given = values.isEmpty() ? new Lines(System.in) : Source.of(values);
+    return count == null ? given : new Repeated(given, count);
+  }
+
+  private void tell(Summary summary) {
+    if (output.json()) {
+      Json.print(spec.commandLine().getOut(), summary::write);
+    } else if (!quiet) {
+      boolean measured = count != null || rate != null || size != null;
+      spec.commandLine().getOut().println(summary.text(measured));
+      spec.commandLine().getOut().flush();
+    }
+    String tooSlow = summary.tooSlow();
+    if (tooSlow != null && !quiet) {
+      spec.commandLine().getErr().println("thalweg: " + tooSlow);
+      spec.commandLine().getErr().flush();
+    }
   }
 
   private Header header(String text) {

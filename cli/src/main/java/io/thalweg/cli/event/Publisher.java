@@ -11,13 +11,14 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /// Sends events to one topic and counts what becomes of them. Used by one thread; answers come on
-/// the producer's.
+/// the producer's, and every thread may read the counts.
 final class Publisher {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final @Nullable Integer partition;
   private final List<Header> headers;
   private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
   private final AtomicReference<@Nullable RecordMetadata> last = new AtomicReference<>();
   private final AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
 
@@ -34,13 +35,17 @@ final class Publisher {
 
   /// Waits while the producer's buffer is full.
   void send(byte @Nullable [] key, byte @Nullable [] value) {
+    int size = (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
     var _ =
-        producer.send(new ProducerRecord<>(topic, partition, key, value, headers), this::answered);
+        producer.send(
+            new ProducerRecord<>(topic, partition, key, value, headers),
+            (where, problem) -> answered(where, size, problem));
   }
 
-  private void answered(RecordMetadata where, @Nullable Exception problem) {
+  private void answered(RecordMetadata where, int size, @Nullable Exception problem) {
     if (problem == null) {
       acknowledged.incrementAndGet();
+      bytes.addAndGet(size);
       last.set(where);
     } else {
       refused.compareAndSet(null, problem);
@@ -62,14 +67,22 @@ final class Publisher {
     }
   }
 
-  /// What became of all that was sent, once the producer is flushed.
-  String summary() {
-    long count = acknowledged.get();
-    RecordMetadata where = last.get();
-    if (count == 1 && where != null && where.hasOffset()) {
-      return "published 1 event to %s, partition %d, offset %d"
-          .formatted(topic, where.partition(), where.offset());
-    }
-    return "published " + count + (count == 1 ? " event to " : " events to ") + topic;
+  String topic() {
+    return topic;
+  }
+
+  /// How many events were acknowledged so far.
+  long acknowledged() {
+    return acknowledged.get();
+  }
+
+  /// Of the keys and values that were acknowledged so far.
+  long bytes() {
+    return bytes.get();
+  }
+
+  /// Where the event lies that was acknowledged last; null: there was none.
+  @Nullable RecordMetadata last() {
+    return last.get();
   }
 }
