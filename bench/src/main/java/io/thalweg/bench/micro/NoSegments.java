@@ -14,7 +14,8 @@ final class NoSegments implements SegmentStore {
   }
 
   @Override
-  public void readFrom(long read, SegmentInfo segment, long timestamp, int maxBytes) {
+  public void readFrom(
+      long read, SegmentInfo segment, long fromOffset, long timestamp, int maxBytes) {
     throw new IllegalStateException("expected recent events only");
   }
 

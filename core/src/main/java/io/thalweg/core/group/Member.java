@@ -1,7 +1,9 @@
 package io.thalweg.core.group;
 
 import io.thalweg.core.base.Opaque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A member of a group. Immutable.
@@ -32,13 +34,11 @@ public record Member(
         nextId, instance, clientId, host, sessionMillis, rebalanceMillis, protocols, assignment);
   }
 
-  boolean supports(String protocol) {
-    for (Protocol own : protocols) {
-      if (own.name().equals(protocol)) {
-        return true;
-      }
-    }
-    return false;
+  /// What the protocols that it knows are called.
+  Set<String> protocolNames() {
+    Set<String> names = new HashSet<>();
+    protocols.forEach(own -> names.add(own.name()));
+    return names;
   }
 
   /// Its metadata for `protocol`; empty if it doesn't know it.

@@ -7,6 +7,7 @@ import io.thalweg.core.turn.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One group as its members see it: what is durable, overlaid with who joins now.
@@ -138,12 +139,18 @@ final class Roster {
     if (!type.equals(protocolType())) {
       return false;
     }
-    for (Protocol protocol : protocols) {
-      if (members.stream().allMatch(member -> member.supports(protocol.name()))) {
-        return true;
-      }
+    Set<String> common = common(members);
+    return protocols.stream().anyMatch(protocol -> common.contains(protocol.name()));
+  }
+
+  /// The protocols that all of `members`, one at least, know; in time that grows with their number
+  /// only, whatever they are called.
+  private static Set<String> common(List<Member> members) {
+    Set<String> common = members.getFirst().protocolNames();
+    for (Member member : members.subList(1, members.size())) {
+      common.retainAll(member.protocolNames());
     }
-    return false;
+    return common;
   }
 
   /// The type that members must have.
@@ -167,10 +174,14 @@ final class Roster {
   /// The protocol that all of `members` know and most of them prefer: each votes for the first on
   /// its list. The one that got a vote first wins a draw.
   static String select(List<Member> members) {
+    if (members.isEmpty()) {
+      return "";
+    }
+    Set<String> common = common(members);
     LinkedHashMap<String, Integer> votes = new LinkedHashMap<>();
     for (Member member : members) {
       for (Protocol protocol : member.protocols()) {
-        if (members.stream().allMatch(other -> other.supports(protocol.name()))) {
+        if (common.contains(protocol.name())) {
           votes.merge(protocol.name(), 1, Integer::sum);
           break;
         }

@@ -162,7 +162,12 @@ public final class Fetches {
   /// Serves what is ready: sends what blocks hold, starts reads for the rest.
   public void serve() {
     for (PendingRead read = arrived.poll(); read != null; read = arrived.poll()) {
-      read.finish();
+      if (lookUps.goesOn(read)) {
+        read.drop();
+        begin(lookUps.further(read));
+      } else {
+        read.finish();
+      }
     }
     for (PendingFetch pending = ready.poll(); pending != null; pending = ready.poll()) {
       for (PendingRead read : reader.read(pending)) {

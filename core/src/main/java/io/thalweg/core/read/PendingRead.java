@@ -25,6 +25,7 @@ final class PendingRead {
   }
 
   private static final long NO_TIMESTAMP = Long.MIN_VALUE;
+  private static final int ONE_BATCH = 1;
 
   /// What is looked for: batches from `offset`, or from `timestamp` on.
   private record Target(long partition, long offset, long timestamp, int maxBytes) {}
@@ -55,8 +56,9 @@ final class PendingRead {
     return new PendingRead(reader, target, segment, List.of(), List.of());
   }
 
-  static PendingRead byTime(Reader reader, SegmentInfo segment, long timestamp, int maxBytes) {
-    Target target = new Target(segment.partition(), segment.baseOffset(), timestamp, maxBytes);
+  /// Looks for one batch by time.
+  static PendingRead byTime(Reader reader, SegmentInfo segment, long offset, long timestamp) {
+    Target target = new Target(segment.partition(), offset, timestamp, ONE_BATCH);
     return new PendingRead(reader, target, segment, List.of(), List.of());
   }
 
@@ -95,7 +97,7 @@ final class PendingRead {
     } else if (target.timestamp() == NO_TIMESTAMP) {
       store.read(number, from, target.offset(), target.maxBytes());
     } else {
-      store.readFrom(number, from, target.timestamp(), target.maxBytes());
+      store.readFrom(number, from, target.offset(), target.timestamp(), target.maxBytes());
     }
   }
 
@@ -120,6 +122,24 @@ final class PendingRead {
 
   Reader reader() {
     return reader;
+  }
+
+  /// The segment that it reads, or null.
+  @Nullable SegmentInfo segment() {
+    return segment;
+  }
+
+  /// What was read, or null.
+  @Nullable Slice batches() {
+    return batches;
+  }
+
+  /// Its bytes are of no use.
+  void drop() {
+    Slice slice = batches;
+    if (slice != null) {
+      slice.release();
+    }
   }
 
   void forget(Client client) {

@@ -39,7 +39,13 @@ public sealed interface ReadCommand extends Command {
   record Wanted(long partition, long offset, int maxBytes) {}
 
   /// Finds the offset for a timestamp, or one of the constants. Answered by [Found].
-  record LookUp(long partition, long at) implements ReadCommand {}
+  ///
+  /// @param from times are looked for in batches that end behind this offset
+  record LookUp(long partition, long at, long from) implements ReadCommand {
+    public LookUp(long partition, long at) {
+      this(partition, at, 0);
+    }
+  }
 
   /// Asks how large partitions are. Answered by [Sized].
   record Sizes(List<Long> partitions) implements ReadCommand {}
@@ -64,10 +70,12 @@ public sealed interface ReadCommand extends Command {
 
   /// Answer to [LookUp].
   ///
-  /// @param offset what was looked for, or -1 if there is none (yet) or `batches` must be searched
+  /// @param offset what was looked for, or -1 if there is none (yet), or the first one in `batches`
+  ///   that counts: what is before it was not asked for, or has been deleted
   /// @param timestamp of the event at `offset`, or the one to search `batches` for: the first event
   ///   in them at or after it is the answer; -1 if none
-  /// @param batches whole batches, lent; or null
+  /// @param batches whole batches, lent; or null. If only events that don't count are at or after
+  ///   `timestamp`, the answer is to be looked for behind them
   record Found(Problem problem, long offset, long timestamp, @Nullable Slice batches)
       implements Reply {}
 

@@ -14,6 +14,9 @@ public interface SegmentStore {
   /// store that answers reads in their order, and can hold that many answers, answers all.
   int READS_AT_ONCE = 8;
 
+  /// For [#readFrom]: the batch that reaches the largest timestamp, not one that reaches this.
+  long LARGEST = Long.MAX_VALUE;
+
   /// Where answers go. Called on an I/O thread, or inside the call that asks.
   interface Answers {
     /// `read` is answered by whole batches in order. The slice is held for the receiver, who
@@ -34,8 +37,10 @@ public interface SegmentStore {
   /// as fit into `maxBytes`, at least one. Checks every 64 KB piece against the sidecar.
   void read(long read, SegmentInfo segment, long fromOffset, int maxBytes);
 
-  /// The same from the first batch whose largest timestamp is at least `timestamp`.
-  void readFrom(long read, SegmentInfo segment, long timestamp, int maxBytes);
+  /// The same from the first batch that ends behind `fromOffset` and whose largest timestamp is at
+  /// least `timestamp`; or with [#LARGEST], of those that end there, from the first of the largest
+  /// timestamp.
+  void readFrom(long read, SegmentInfo segment, long fromOffset, long timestamp, int maxBytes);
 
   /// Reads batches from journal entries, one after the other into one slice. Each entry's sequence,
   /// each batch's base offset, length and CRC are checked after the read. `extents` have no memory.

@@ -276,9 +276,9 @@ final class PartitionState extends Stated implements PartitionView {
   }
 
   @Override
-  public @Nullable SegmentInfo segmentFrom(long timestamp) {
+  public @Nullable SegmentInfo segmentFrom(long offset, long timestamp) {
     for (SegmentInfo segment : segments) {
-      if (segment.maxTimestamp() >= timestamp && segment.endOffset() > logStart) {
+      if (segment.maxTimestamp() >= timestamp && segment.endOffset() > offset) {
         return segment;
       }
     }
@@ -286,15 +286,14 @@ final class PartitionState extends Stated implements PartitionView {
   }
 
   @Override
-  public @Nullable SegmentInfo segmentOfMaxTimestamp() {
-    SegmentInfo best = null;
+  public long segmentMaxTimestampBehind(long offset) {
+    long max = -1;
     for (SegmentInfo segment : segments) {
-      boolean larger = best == null || segment.maxTimestamp() > best.maxTimestamp();
-      if (larger && segment.endOffset() > logStart) {
-        best = segment;
+      if (segment.endOffset() > offset) {
+        max = Math.max(max, segment.maxTimestamp());
       }
     }
-    return best;
+    return max;
   }
 
   @Override
@@ -313,13 +312,18 @@ final class PartitionState extends Stated implements PartitionView {
   }
 
   @Override
-  public long tailFrom(long timestamp) {
-    return index.findTimestamp(timestamp, durableNext());
+  public long tailFrom(long offset, long timestamp) {
+    return index.findTimestamp(timestamp, tailEndingBehind(offset), durableNext());
   }
 
   @Override
-  public long tailMaxTimestamp() {
-    return index.maxTimestampBefore(durableNext());
+  public long tailMaxTimestampBehind(long offset) {
+    return index.maxTimestamp(tailEndingBehind(offset), durableNext());
+  }
+
+  /// The oldest entry that ends behind `offset`, or the number that the next will have.
+  private long tailEndingBehind(long offset) {
+    return offset >= nextOffset ? index.next() : Math.max(index.first(), index.find(offset));
   }
 
   /// The oldest entry that is not durable, or the number that the next will have.

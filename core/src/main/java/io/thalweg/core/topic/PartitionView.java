@@ -50,11 +50,11 @@ public interface PartitionView {
   /// The newest segment, or null.
   @Nullable SegmentInfo newestSegment();
 
-  /// The oldest segment with an event at or after `timestamp`, or null.
-  @Nullable SegmentInfo segmentFrom(long timestamp);
+  /// The oldest segment that ends behind `offset` with an event at or after `timestamp`, or null.
+  @Nullable SegmentInfo segmentFrom(long offset, long timestamp);
 
-  /// The segment that holds the largest timestamp of those that can be read, or null.
-  @Nullable SegmentInfo segmentOfMaxTimestamp();
+  /// The largest timestamp of the segments that end behind `offset`, or -1.
+  long segmentMaxTimestampBehind(long offset);
 
   /// Number of the oldest entry of the tail.
   long tailFirst();
@@ -65,11 +65,12 @@ public interface PartitionView {
   /// The entry of the tail that holds `offset`, or -1.
   long tailFind(long offset);
 
-  /// The oldest durable entry of the tail with an event at or after `timestamp`, or -1.
-  long tailFrom(long timestamp);
+  /// The oldest durable entry of the tail that ends behind `offset` with an event at or after
+  /// `timestamp`, or -1.
+  long tailFrom(long offset, long timestamp);
 
-  /// The largest timestamp of the tail's durable entries, or -1.
-  long tailMaxTimestamp();
+  /// The largest timestamp of the tail's durable entries that end behind `offset`, or -1.
+  long tailMaxTimestampBehind(long offset);
 
   /// The entry's first offset.
   long tailBase(long entry);

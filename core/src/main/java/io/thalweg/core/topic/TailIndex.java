@@ -129,10 +129,10 @@ final class TailIndex {
     return high < first ? -1 : high;
   }
 
-  /// The oldest entry before `end` whose largest timestamp is at least `timestamp`; -1 if there is
-  /// none.
-  long findTimestamp(long timestamp, long end) {
-    long entry = first;
+  /// The oldest entry from `start` on, before `end`, whose largest timestamp is at least
+  /// `timestamp`; -1 if there is none.
+  long findTimestamp(long timestamp, long start, long end) {
+    long entry = start;
     while (entry < end) {
       if (isChunkStart(entry) && chunkTimestamp(entry) < timestamp) {
         entry += CHUNK;
@@ -145,10 +145,10 @@ final class TailIndex {
     return -1;
   }
 
-  /// The largest timestamp of the entries before `end`; -1 if there is none.
-  long maxTimestampBefore(long end) {
+  /// The largest timestamp of the entries from `start` on, before `end`; -1 if there is none.
+  long maxTimestamp(long start, long end) {
     long max = -1;
-    long entry = first;
+    long entry = start;
     while (entry < end) {
       boolean whole = isChunkStart(entry) && entry + CHUNK <= end;
       max = Math.max(max, whole ? chunkTimestamp(entry) : maxTimestamp(entry));

@@ -21,6 +21,7 @@ import io.thalweg.core.group.GroupCommand.JoinedMember;
 import io.thalweg.core.group.GroupCommand.Synced;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Scenario;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,29 @@ class JoinTest {
     assertThat(beat(broker, b, 1)).isEqualTo(Problem.NONE);
     assertThat(beat(broker, b, 2)).isEqualTo(Problem.STALE_GENERATION);
     assertThat(beat(broker, "who", 1)).isEqualTo(Problem.UNKNOWN_MEMBER);
+  }
+
+  /// Each of them known to all but one member, and one to all.
+  @Test
+  void ofManyProtocolsOneThatAllKnowIsChosen() {
+    List<Long> joins = new ArrayList<>();
+    for (int member = 0; member < 3; member++) {
+      List<String> known = new ArrayList<>();
+      for (int i = 0; i < 3_000; i++) {
+        if (i % 3 != member) {
+          known.add("p" + i);
+        }
+      }
+      known.add("range");
+      known.add("own" + member);
+      joins.add(broker.ask(join(id(broker), null, known.toArray(new String[0]))));
+    }
+    Joined stranger = broker.get(Joined.class, join(id(broker), null, "p0", "own0"));
+    assertThat(stranger.problem()).isEqualTo(Problem.INCONSISTENT_PROTOCOL);
+    broker.pass(REBALANCE);
+    for (long join : joins) {
+      assertThat(broker.reply(Joined.class, join).protocol()).isEqualTo("range");
+    }
   }
 
   @Test

@@ -65,15 +65,27 @@ public final class MemoryStore implements SegmentStore {
   }
 
   @Override
-  public void readFrom(long read, SegmentInfo segment, long timestamp, int maxBytes) {
+  public void readFrom(
+      long read, SegmentInfo segment, long fromOffset, long timestamp, int maxBytes) {
     wanted.add(
-        answers ->
-            answer(
-                answers,
-                read,
-                files.get(segment.id()),
-                batch -> batch.getLong(35) >= timestamp,
-                maxBytes));
+        answers -> {
+          List<ByteBuffer> file = files.get(segment.id());
+          if (file == null) {
+            answers.damaged(read, new Damage("segment", 0, "no such file"));
+            return;
+          }
+          List<ByteBuffer> behind =
+              file.stream().filter(it -> BatchHeader.nextOffset(it, 0) > fromOffset).toList();
+          long reached =
+              timestamp == LARGEST
+                  ? behind.stream().mapToLong(b -> b.getLong(35)).max().orElse(LARGEST)
+                  : timestamp;
+          if (behind.stream().anyMatch(batch -> batch.getLong(35) >= reached)) {
+            answer(answers, read, behind, batch -> batch.getLong(35) >= reached, maxBytes);
+          } else {
+            answers.arrived(read, slice(List.of()));
+          }
+        });
   }
 
   private void answer(

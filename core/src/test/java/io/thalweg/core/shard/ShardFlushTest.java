@@ -10,6 +10,10 @@ import io.thalweg.core.group.GroupCommand.Offsets;
 import io.thalweg.core.group.GroupCommand.Position;
 import io.thalweg.core.group.GroupLimits;
 import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.memory.Slice;
+import io.thalweg.core.read.ReadCommand;
+import io.thalweg.core.read.ReadCommand.Found;
+import io.thalweg.core.read.ReadCommand.LookUp;
 import io.thalweg.core.topic.TopicCommand.Append;
 import io.thalweg.core.topic.TopicCommand.Delete;
 import io.thalweg.core.topic.TopicCommand.Trim;
@@ -172,6 +176,43 @@ class ShardFlushTest {
     broker.settle();
     assertThat(broker.store.files).isEmpty();
     assertThat(broker.append(partition, Batches.at(1, 1)).baseOffset()).isEqualTo(end);
+  }
+
+  /// The batch that is found, and the time to look for in it.
+  private String found(long at) {
+    String[] found = {""};
+    broker.ask(
+        new LookUp(partition, at),
+        (_, reply) -> {
+          Found it = (Found) reply;
+          Slice batches = it.batches();
+          found[0] = batches == null ? "none" : batches.view().getLong(0) + " " + it.timestamp();
+        });
+    broker.settle();
+    return found[0];
+  }
+
+  @Test
+  void timesAreFoundInWhatIsLeftOfASegment() {
+    for (int time : new int[] {9_000, 5_000, 7_000}) {
+      broker.append(partition, Batches.at(time, 1));
+    }
+    fill();
+    broker.settle();
+    assertThat(broker.store.written.getFirst().maxTimestamp()).isEqualTo(9_000);
+    assertThat(found(6_000)).isEqualTo("0 6000");
+    assertThat(found(ReadCommand.MAX_TIMESTAMP)).isEqualTo("0 9000");
+    broker.get(Trimmed.class, new Trim(partition, 1));
+    assertThat(found(4_000)).isEqualTo("1 4000");
+    assertThat(found(6_000)).isEqualTo("2 6000");
+    assertThat(found(8_000)).isEqualTo("none");
+    assertThat(found(ReadCommand.MAX_TIMESTAMP)).isEqualTo("2 7000");
+    long newest = broker.append(partition, Batches.at(8_500, 1)).baseOffset();
+    assertThat(found(8_000)).isEqualTo(newest + " 8000");
+    assertThat(found(6_000)).isEqualTo("2 6000");
+    assertThat(found(ReadCommand.MAX_TIMESTAMP)).isEqualTo(newest + " 8500");
+    broker.get(Trimmed.class, new Trim(partition, 3));
+    assertThat(found(6_000)).isEqualTo(newest + " 6000");
   }
 
   @Test

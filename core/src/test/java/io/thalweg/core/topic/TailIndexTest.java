@@ -45,11 +45,14 @@ class TailIndexTest {
         assertThat(index.bytesFrom(entry)).isEqualTo(bytesFrom(model, at));
         long wanted = model.get(at).base + chance.nextInt(3);
         assertThat(index.find(wanted)).isEqualTo(found(model, wanted, dropped));
-        List<Batch> some = model.subList(0, at);
+        int from = chance.nextInt(at + 1);
+        long start = dropped + from;
+        List<Batch> some = model.subList(from, at);
         long time = model.get(at).timestamp + chance.nextInt(3) - 1;
-        assertThat(index.findTimestamp(time, entry)).isEqualTo(reaching(some, time, dropped));
-        assertThat(index.findTimestamp(95_000, entry)).isEqualTo(reaching(some, 95_000, dropped));
-        assertThat(index.maxTimestampBefore(entry))
+        assertThat(index.findTimestamp(time, start, entry)).isEqualTo(reaching(some, time, start));
+        assertThat(index.findTimestamp(95_000, start, entry))
+            .isEqualTo(reaching(some, 95_000, start));
+        assertThat(index.maxTimestamp(start, entry))
             .isEqualTo(some.stream().mapToLong(Batch::timestamp).max().orElse(-1));
       }
     }

@@ -14,7 +14,6 @@ import io.thalweg.protocol.kafka.admin.DescribeConfigsHandler;
 import io.thalweg.protocol.kafka.admin.DescribeLogDirsHandler;
 import io.thalweg.protocol.kafka.admin.DescribeTopicPartitionsHandler;
 import io.thalweg.protocol.kafka.admin.FindCoordinatorHandler;
-import io.thalweg.protocol.kafka.admin.IncrementalAlterConfigsHandler;
 import io.thalweg.protocol.kafka.admin.ListConfigResourcesHandler;
 import io.thalweg.protocol.kafka.admin.MetadataHandler;
 import io.thalweg.protocol.kafka.admin.Served;
@@ -37,7 +36,6 @@ import io.thalweg.protocol.kafka.produce.DescribeProducersHandler;
 import io.thalweg.protocol.kafka.produce.InitProducerIdHandler;
 import io.thalweg.protocol.kafka.produce.ProduceHandler;
 import io.thalweg.protocol.kafka.request.Endpoint;
-import io.thalweg.protocol.kafka.request.FieldLimit;
 import io.thalweg.protocol.kafka.request.Handler;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
 import io.thalweg.protocol.kafka.request.KafkaSettings;
@@ -50,7 +48,6 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
-import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
@@ -135,9 +132,9 @@ public final class ApiTable {
     handlers.put(ApiKeys.CREATE_PARTITIONS, new CreatePartitionsHandler(nodeId, topics));
     handlers.put(ApiKeys.DELETE_RECORDS, new DeleteRecordsHandler(topics));
     handlers.put(ApiKeys.DESCRIBE_CONFIGS, new DescribeConfigsHandler(settings, topics));
-    handlers.put(ApiKeys.ALTER_CONFIGS, new AlterConfigsHandler(defaults, topics));
-    handlers.put(
-        ApiKeys.INCREMENTAL_ALTER_CONFIGS, new IncrementalAlterConfigsHandler(defaults, topics));
+    Handler alter = new AlterConfigsHandler(defaults, topics);
+    handlers.put(ApiKeys.ALTER_CONFIGS, alter);
+    handlers.put(ApiKeys.INCREMENTAL_ALTER_CONFIGS, alter);
     handlers.put(ApiKeys.LIST_CONFIG_RESOURCES, new ListConfigResourcesHandler(nodeId, topics));
   }
 
@@ -151,13 +148,7 @@ public final class ApiTable {
   }
 
   private void putGroups(TopicDirectory topics, String peer) {
-    group(
-        ApiKeys.JOIN_GROUP,
-        r -> {
-          var asked =
-              new JoinGroupRequestData(r.accessor(FieldLimit.FEW_KEYED_FIELDS), r.version());
-          return JoinGroupHandler.exchange(asked, r.version(), r.clientId(), peer);
-        });
+    group(ApiKeys.JOIN_GROUP, r -> JoinGroupHandler.exchange(r.fields(), r.clientId(), peer));
     group(
         ApiKeys.SYNC_GROUP,
         r -> {

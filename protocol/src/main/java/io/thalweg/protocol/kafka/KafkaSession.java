@@ -14,6 +14,7 @@ import io.thalweg.protocol.wire.Session;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,7 +46,17 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
 
   /// Whose answers may be many times larger than their requests: a connection has one at a time.
   private static final Set<ApiKeys> LARGE =
-      Set.of(ApiKeys.FETCH, ApiKeys.DESCRIBE_GROUPS, ApiKeys.LIST_GROUPS);
+      EnumSet.of(
+          ApiKeys.FETCH,
+          ApiKeys.METADATA,
+          ApiKeys.CREATE_TOPICS,
+          ApiKeys.DESCRIBE_GROUPS,
+          ApiKeys.LIST_GROUPS,
+          ApiKeys.OFFSET_FETCH,
+          ApiKeys.DESCRIBE_CONFIGS,
+          ApiKeys.DESCRIBE_LOG_DIRS,
+          ApiKeys.DESCRIBE_PRODUCERS,
+          ApiKeys.LIST_CONFIG_RESOURCES);
 
   private final ApiTable table;
   private final Gateway gateway;

@@ -246,8 +246,8 @@ record AllVersions(String topic, Uuid id, String member) {
         .setGroups(
             List.of(
                 new OffsetFetchRequestGroup().setGroupId("lone").setTopics(List.of(asked)),
-                new OffsetFetchRequestGroup().setGroupId("lone").setTopics(null),
-                new OffsetFetchRequestGroup().setGroupId("other").setTopics(List.of(asked))));
+                new OffsetFetchRequestGroup().setGroupId("other").setTopics(List.of(asked)),
+                new OffsetFetchRequestGroup().setGroupId("lone").setTopics(null)));
   }
 
   private static FindCoordinatorRequestData findCoordinator(int version) {

@@ -6,17 +6,24 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableReplicaAssignment;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
 import org.apache.kafka.common.message.DeleteTopicsResponseData;
+import org.apache.kafka.common.message.DescribeConfigsRequestData;
+import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResource;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
@@ -28,6 +35,7 @@ import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.EndTransactionMarker;
@@ -270,6 +278,37 @@ class BadRequestTest {
     assertThat(((InitProducerIdResponseData) peer.ask(init, 4)).errorCode()).isNotZero();
   }
 
+  /// Else answers of any size would gather behind a request that waits.
+  @Test
+  void behindALargeAnswerThatWaitsNothingIsRead() {
+    AllVersions requests = new AllVersions(TOPIC, id, "");
+    peer.send(requests.of(ApiKeys.JOIN_GROUP, 3), 3);
+    assertThat(peer.session().reading()).isTrue();
+    for (int version : new int[] {9, 12}) {
+      peer.send(requests.of(ApiKeys.METADATA, version), version);
+      assertThat(peer.session().reading()).isFalse();
+      assertThat(peer.poll()).isNull();
+      broker.turnAfter(10_000);
+      assertThat(peer.poll()).isNotNull();
+      assertThat(peer.session().reading()).isTrue();
+      assertThat(peer.poll()).isNotNull();
+      peer.send(requests.of(ApiKeys.JOIN_GROUP, 3), 3);
+    }
+  }
+
+  @Test
+  void aCoordinatorIsFoundOnceForEachKey() {
+    var find = new FindCoordinatorRequestData();
+    find.setCoordinatorKeys(List.of("g", "h", "g"));
+    assertThat(((FindCoordinatorResponseData) peer.ask(find, 6)).coordinators())
+        .extracting(each -> each.key())
+        .containsExactly("g", "h");
+    find.setCoordinatorKeys(IntStream.range(0, 10_001).mapToObj(Integer::toString).toList());
+    KafkaPeer other = new KafkaPeer(broker);
+    other.send(find, 6);
+    assertThat(other.socket().closedWhy()).contains("10000 keys");
+  }
+
   @Test
   void specialTimestampsThatAVersionDoesNotKnowAreRefused() {
     int[] since = {1, 1, 7, 8, 9, 11};
@@ -325,9 +364,98 @@ class BadRequestTest {
     assertThat(peer.poll()).hasSizeGreaterThan(count);
     var create = new CreateTopicsRequestData();
     wanted.forEach(name -> create.topics().add(apart(name)));
-    KafkaPeer other = new KafkaPeer(broker);
-    other.send(create, 5);
-    assertThat(other.socket().closedWhy()).contains("malformed");
+    peer.send(create, 5);
+    assertThat(peer.poll()).hasSizeGreaterThan(count);
+  }
+
+  /// Names of 14 letters whose hash codes are all the same.
+  private static List<String> colliding(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            number ->
+                IntStream.range(0, 14)
+                    .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB")
+                    .collect(Collectors.joining()))
+        .toList();
+  }
+
+  @Test
+  @Timeout(20)
+  void manyCollidingNamesHoldNobodyUp() {
+    List<String> names = colliding(1 << 14);
+    assertThat(names.stream().map(String::hashCode).distinct()).hasSize(1);
+    var create = new CreateTopicsRequestData().setValidateOnly(true);
+    names.forEach(name -> create.topics().add(apart(name)));
+    peer.send(create, 5);
+    broker.turn();
+    assertThat(peer.poll()).hasSizeGreaterThan(28 * names.size());
+    var alter = new IncrementalAlterConfigsRequestData();
+    names.forEach(
+        name ->
+            alter
+                .resources()
+                .add(
+                    new AlterConfigsResource() {
+                      @Override
+                      public int hashCode() {
+                        return System.identityHashCode(this);
+                      }
+                    }.setResourceType((byte) 2).setResourceName(name)));
+    peer.send(alter, 1);
+    assertThat(peer.poll()).hasSizeGreaterThan(28 * names.size());
+    var describe = new DescribeConfigsRequestData();
+    names.forEach(
+        name ->
+            describe
+                .resources()
+                .add(
+                    new DescribeConfigsResource().setResourceType((byte) 2).setResourceName(name)));
+    peer.send(describe, 4);
+    assertThat(peer.poll()).hasSizeGreaterThan(28 * names.size());
+  }
+
+  @Test
+  void topicsThatAreNamedTwiceAreNotCreated() {
+    var request = new CreateTopicsRequestData();
+    List.of("a", "Aa", "BB", "a").forEach(name -> request.topics().add(apart(name)));
+    var response = (CreateTopicsResponseData) peer.ask(request, 7);
+    assertThat(response.topics())
+        .extracting(each -> each.name() + " " + Errors.forCode(each.errorCode()))
+        .containsExactly("a INVALID_REQUEST", "Aa NONE", "BB NONE", "a INVALID_REQUEST");
+  }
+
+  @Test
+  void assignmentsAreToThisBrokerAndInSequence() {
+    assertThat(assigned(of(0, 7), of(1, 7))).isEqualTo(Errors.NONE);
+    for (var wrong :
+        List.of(
+            List.of(of(0, 7), of(0, 7)),
+            List.of(of(1, 7)),
+            List.of(of(0, 7), of(2, 7)),
+            List.of(of(-1, 7)),
+            List.of(of(0, 8)),
+            List.of(of(0, 7, 8)),
+            List.of(of(0)))) {
+      assertThat(assigned(wrong.toArray(new CreatableReplicaAssignment[0])))
+          .as("%s", wrong)
+          .isEqualTo(Errors.INVALID_REPLICA_ASSIGNMENT);
+    }
+  }
+
+  private static CreatableReplicaAssignment of(int partition, Integer... brokers) {
+    return new CreatableReplicaAssignment()
+        .setPartitionIndex(partition)
+        .setBrokerIds(List.of(brokers));
+  }
+
+  private Errors assigned(CreatableReplicaAssignment... assignments) {
+    var topic = new CreatableTopic().setName("assigned").setNumPartitions(-1);
+    topic.setReplicationFactor((short) -1);
+    List.of(assignments).forEach(topic.assignments()::mustAdd);
+    var request = new CreateTopicsRequestData();
+    request.topics().add(topic);
+    var response = (CreateTopicsResponseData) peer.ask(request, 7);
+    return Errors.forCode(response.topics().iterator().next().errorCode());
   }
 
   private static CreatableTopic apart(String name) {

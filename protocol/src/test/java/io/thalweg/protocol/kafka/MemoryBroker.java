@@ -65,6 +65,10 @@ final class MemoryBroker implements Gateway {
     return new KafkaSession(table, this, out, MAX_REQUEST_BYTES, stats);
   }
 
+  RequestStats stats() {
+    return stats;
+  }
+
   long nowMillis() {
     return nowMillis;
   }

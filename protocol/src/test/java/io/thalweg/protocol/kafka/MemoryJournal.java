@@ -110,7 +110,8 @@ final class MemoryJournal implements JournalWriter, SegmentStore {
   }
 
   @Override
-  public void readFrom(long read, SegmentInfo segment, long timestamp, int maxBytes) {
+  public void readFrom(
+      long read, SegmentInfo segment, long fromOffset, long timestamp, int maxBytes) {
     throw new UnsupportedOperationException("expected all events in blocks");
   }
 

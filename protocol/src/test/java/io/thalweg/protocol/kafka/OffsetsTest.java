@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.message.DeleteRecordsRequestData;
+import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsPartition;
+import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsTopic;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -16,6 +20,8 @@ import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData;
 import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData.EpochEndOffset;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.Test;
 
 /// Where partitions begin and end, and where a time is.
@@ -74,6 +80,56 @@ class OffsetsTest {
     assertThat(found(NEWEST, of("none", at(0, -1), at(0, -1)), of(TOPIC, at(2, 1), at(-1, 1))))
         .extracting(each -> Errors.forCode(each.errorCode()))
         .containsOnly(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+  }
+
+  private static MemoryRecords timed(Compression how, long... timestamps) {
+    SimpleRecord[] events = new SimpleRecord[timestamps.length];
+    for (int i = 0; i < events.length; i++) {
+      events[i] = new SimpleRecord(timestamps[i], new byte[] {(byte) i});
+    }
+    return MemoryRecords.withRecords(how, events);
+  }
+
+  private void delete(long before) {
+    var topic = new DeleteRecordsTopic().setName(TOPIC);
+    topic.partitions().add(new DeleteRecordsPartition().setPartitionIndex(0).setOffset(before));
+    peer.ask(new DeleteRecordsRequestData().setTopics(List.of(topic)), 2);
+  }
+
+  private void isFound(long wanted, long offset, long timestamp) {
+    var found = found(NEWEST, of(TOPIC, at(0, wanted))).getFirst();
+    assertThat(Errors.forCode(found.errorCode()) + " " + found.offset() + " " + found.timestamp())
+        .as("looking for %d", wanted)
+        .isEqualTo("NONE " + offset + " " + timestamp);
+    assertThat(found.leaderEpoch()).isEqualTo(offset < 0 ? -1 : 0);
+  }
+
+  @Test
+  void timesAreFoundInWhatIsLeftOfABatch() {
+    for (Compression how : List.of(Compression.NONE, Compression.gzip().build())) {
+      peer.produce(TOPIC, 0, timed(how, 1100, 1900, 1200, 1300));
+    }
+    isFound(-3, 1, 1900);
+    isFound(1150, 1, 1900);
+    delete(2);
+    isFound(1150, 2, 1200);
+    isFound(1250, 3, 1300);
+    isFound(1000, 2, 1200);
+    isFound(1350, 5, 1900);
+    isFound(1901, -1, -1);
+    isFound(-3, 5, 1900);
+    delete(6);
+    isFound(1000, 6, 1200);
+    isFound(1250, 7, 1300);
+    isFound(1350, -1, -1);
+    isFound(-3, 7, 1300);
+    peer.produce(TOPIC, 0, timed(Compression.NONE, 1250, 1260));
+    isFound(-3, 7, 1300);
+    peer.produce(TOPIC, 0, timed(Compression.NONE, 1250, 1310, 1300));
+    isFound(-3, 11, 1310);
+    delete(-1);
+    isFound(-3, -1, -1);
+    isFound(0, -1, -1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.thalweg.simulator.world;
 
 import io.thalweg.core.base.Chance;
+import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.group.CommittedOffset;
 import io.thalweg.core.group.GroupCommand;
 import io.thalweg.core.group.GroupCommand.CommitOffsets;
@@ -143,6 +144,8 @@ final class Readers {
       HistoryFailed.unless(found.offset() >= asked.end(), found + ": the end of " + partition);
       partition.endSeen(found.offset());
     } else if (batches != null && batches.length() > 0) {
+      boolean left = BatchHeader.nextOffset(batches.view(), 0) > asked.start();
+      HistoryFailed.unless(left, found + ": has been deleted from " + partition);
       long first = batches.view().getLong(0);
       checker.read(partition, batches, first, -1);
     }

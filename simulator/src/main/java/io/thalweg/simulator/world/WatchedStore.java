@@ -15,9 +15,10 @@ record WatchedStore(SegmentStore store, Counts counts) implements SegmentStore {
   }
 
   @Override
-  public void readFrom(long read, SegmentInfo segment, long timestamp, int maxBytes) {
+  public void readFrom(
+      long read, SegmentInfo segment, long fromOffset, long timestamp, int maxBytes) {
     counts.segmentReads++;
-    store.readFrom(read, segment, timestamp, maxBytes);
+    store.readFrom(read, segment, fromOffset, timestamp, maxBytes);
   }
 
   @Override

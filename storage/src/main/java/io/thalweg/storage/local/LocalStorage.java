@@ -144,8 +144,9 @@ public final class LocalStorage implements SegmentStore, Closeable {
   }
 
   @Override
-  public void readFrom(long read, SegmentInfo segment, long timestamp, int maxBytes) {
-    readers.readFrom(read, segment, timestamp, maxBytes);
+  public void readFrom(
+      long read, SegmentInfo segment, long fromOffset, long timestamp, int maxBytes) {
+    readers.readFrom(read, segment, fromOffset, timestamp, maxBytes);
     hooks.wake().accept(readers.role());
   }
 

@@ -27,7 +27,8 @@ final class Readers implements Agent {
 
   private record Batches(long read, Chunk chunk) implements Job {}
 
-  private record ByTime(long read, SegmentInfo segment, long timestamp, int maxBytes)
+  private record ByTime(
+      long read, SegmentInfo segment, long fromOffset, long timestamp, int maxBytes)
       implements Job {}
 
   private record Delete(SegmentInfo segment) implements Job {}
@@ -73,8 +74,8 @@ final class Readers implements Agent {
     }
   }
 
-  void readFrom(long read, SegmentInfo segment, long timestamp, int maxBytes) {
-    jobs.add(new ByTime(read, segment, timestamp, maxBytes));
+  void readFrom(long read, SegmentInfo segment, long fromOffset, long timestamp, int maxBytes) {
+    jobs.add(new ByTime(read, segment, fromOffset, timestamp, maxBytes));
   }
 
   void expect(List<Extent> extents) {
@@ -181,7 +182,8 @@ final class Readers implements Agent {
   private Slice read(Job job, Block block) throws IOException {
     return switch (job) {
       case Batches asked -> chunk(asked.chunk(), block);
-      case ByTime j -> segments.readFrom(j.segment(), j.timestamp(), j.maxBytes(), block);
+      case ByTime j ->
+          segments.readFrom(j.segment(), j.fromOffset(), j.timestamp(), j.maxBytes(), block);
       case Delete _ -> new Slice(block, 0, 0);
     };
   }

@@ -4,6 +4,7 @@ import io.thalweg.core.base.Check;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Block;
 import io.thalweg.core.memory.Slice;
+import io.thalweg.core.read.SegmentStore;
 import io.thalweg.storage.disk.Disk;
 import io.thalweg.storage.segment.KafkaSegment.Part;
 import java.io.Closeable;
@@ -45,17 +46,23 @@ public final class SegmentReads implements Closeable {
     }
   }
 
-  /// The same from the first batch whose largest timestamp is at least `timestamp`.
+  /// The same from the first batch that ends behind `fromOffset` and whose largest timestamp is at
+  /// least `timestamp`; or with [SegmentStore#LARGEST], of those that end there, from the first of
+  /// the largest timestamp.
   ///
   /// @throws SegmentDamaged as [#read]
-  public Slice readFrom(SegmentInfo segment, long timestamp, int maxBytes, Block into)
+  public Slice readFrom(
+      SegmentInfo segment, long fromOffset, long timestamp, int maxBytes, Block into)
       throws SegmentDamaged {
     Check.that(maxBytes >= 0, "expected a number of bytes to read");
     OpenSegment from = open.acquire(segment);
     try {
-      long offset = from.offsetBefore(timestamp);
-      long position = from.positionOf(offset);
-      return new SegmentScan(from, into, maxBytes).find(position, offset, timestamp);
+      SegmentScan scan = new SegmentScan(from, into, maxBytes);
+      if (timestamp == SegmentStore.LARGEST) {
+        return scan.findLargest(from.positionOf(fromOffset), fromOffset);
+      }
+      long offset = Math.max(fromOffset, from.offsetBefore(timestamp));
+      return scan.find(from.positionOf(offset), offset, timestamp);
     } finally {
       open.release(from);
     }

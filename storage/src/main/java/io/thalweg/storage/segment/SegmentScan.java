@@ -46,6 +46,29 @@ final class SegmentScan {
     return new Slice(block, 0, 0);
   }
 
+  /// The same from the first that has the largest timestamp of those that end behind `offset`.
+  Slice findLargest(long position, long offset) throws SegmentDamaged {
+    long best = -1;
+    long largest = -1;
+    long at = position;
+    while (at < length) {
+      int size = batch(at);
+      int index = (int) (at - start);
+      long timestamp = BatchHeader.maxTimestamp(bytes, index);
+      if (BatchHeader.nextOffset(bytes, index) > offset && (best < 0 || timestamp > largest)) {
+        best = at;
+        largest = timestamp;
+      }
+      at += size;
+    }
+    if (best < 0) {
+      return new Slice(block, 0, 0);
+    }
+    int size = batch(best);
+    need(best, size);
+    return take(best, size);
+  }
+
   private Slice take(long from, int firstSize) throws SegmentDamaged {
     long at = from + firstSize;
     while (at + BatchHeader.BYTES <= end) {
@@ -96,7 +119,7 @@ final class SegmentScan {
   }
 
   private void need(long at, int size) throws SegmentDamaged {
-    if (end > 0 && at + size <= end) {
+    if (at >= start && at + size <= end) {
       return;
     }
     if (at + size > length) {

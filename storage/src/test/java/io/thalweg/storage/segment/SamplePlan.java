@@ -113,6 +113,15 @@ final class SamplePlan {
     into.put(batches.get((int) extent.position() - 1).bytes());
   }
 
+  /// The largest timestamp of the batches that end behind `offset`.
+  long largest(long offset) {
+    return batches.stream()
+        .filter(batch -> batch.nextOffset > offset)
+        .mapToLong(Batch::maxTimestamp)
+        .max()
+        .orElse(Long.MAX_VALUE);
+  }
+
   /// All bytes from the first batch on that ends behind `offset` and reaches `timestamp`.
   byte[] from(long offset, long timestamp) {
     ByteBuffer out = ByteBuffer.allocate(batches.stream().mapToInt(b -> b.bytes.length).sum());

@@ -50,7 +50,7 @@ class SegmentDamageTest {
     try (SegmentReads reads = new SegmentReads(disk, 1, 0)) {
       for (SamplePlan.Batch batch : sample.batches) {
         found = served(() -> reads.read(info, batch.baseOffset(), 1, block), batch, found);
-        found = served(() -> reads.readFrom(info, batch.maxTimestamp(), 1, block), batch, found);
+        found = served(() -> reads.readFrom(info, 0, batch.maxTimestamp(), 1, block), batch, found);
       }
     }
     return found;

@@ -10,6 +10,7 @@ import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Block;
 import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.memory.Slice;
+import io.thalweg.core.read.SegmentStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -60,8 +61,12 @@ class SegmentReadsTest {
               maxBytes);
           long timestamp = 900L + chance.nextInt(800);
           expectPrefix(
-              reads.readFrom(info, timestamp, maxBytes, block),
-              sample.from(0, timestamp),
+              reads.readFrom(info, offset, timestamp, maxBytes, block),
+              sample.from(offset, timestamp),
+              maxBytes);
+          expectPrefix(
+              reads.readFrom(info, offset, SegmentStore.LARGEST, maxBytes, block),
+              sample.from(offset, sample.largest(offset)),
               maxBytes);
         }
         assertThat(reads.verify(info, block))
@@ -115,12 +120,13 @@ class SegmentReadsTest {
         new SamplePlan(0).batch(1, 1, 60_000).batch(1, 2, 900_000).batch(1, 3, 10).batch(1, 4, 10);
     SegmentInfo info = flush(sample);
     assertThat(bytes(reads.read(info, 1, 0, block))).isEqualTo(sample.batches.get(1).bytes());
-    assertThat(bytes(reads.readFrom(info, 2, 1, block))).isEqualTo(sample.batches.get(1).bytes());
+    assertThat(bytes(reads.readFrom(info, 0, 2, 1, block)))
+        .isEqualTo(sample.batches.get(1).bytes());
     int two = sample.batches.get(2).bytes().length + sample.batches.get(3).bytes().length;
     assertThat(reads.read(info, 2, two, block).length()).isEqualTo(two);
     assertThat(reads.read(info, 2, two - 1, block).length()).isLessThan(two);
     assertThat(reads.read(info, 4, 100, block).length()).isZero();
-    assertThat(reads.readFrom(info, 5, 100, block).length()).isZero();
+    assertThat(reads.readFrom(info, 0, 5, 100, block).length()).isZero();
   }
 
   @Test

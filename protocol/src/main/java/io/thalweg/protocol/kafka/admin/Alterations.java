@@ -7,63 +7,60 @@ import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
 import io.thalweg.protocol.kafka.request.KafkaErrors;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
+import io.thalweg.protocol.kafka.request.ResponseBody;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// Changes of settings in one request, each resource for itself; answered when all are decided.
 final class Alterations implements KafkaRequest.Replies {
-  static final byte TOPIC = 2;
-  static final byte BROKER = 4;
+  /// The change of one resource, and what became of it.
+  private static final class Alteration {
+    private final Resource resource;
+    private final @Nullable SettingsChange change;
+    private Errors error = Errors.NONE;
+    private @Nullable String message;
 
-  /// The change of one resource.
-  ///
-  /// @param change null if `malformed` says what is wrong with the request
-  record Wanted(
-      byte type, String name, @Nullable SettingsChange change, @Nullable String malformed) {}
+    /// @param change null if it is not even tried
+    Alteration(Resource resource, @Nullable SettingsChange change) {
+      this.resource = resource;
+      this.change = change;
+    }
 
-  /// What became of it.
-  record Outcome(byte type, String name, Errors error, @Nullable String message) {}
-
-  private record Key(byte type, String name) {}
-
-  private final KafkaRequest request;
-  private final Function<List<Outcome>, ApiMessage> answer;
-  private final List<Wanted> wanted = new ArrayList<>();
-  private final List<Outcome> outcomes = new ArrayList<>();
-  private int open = 1;
-
-  /// `answer` makes the response.
-  Alterations(KafkaRequest request, Function<List<Outcome>, ApiMessage> answer) {
-    this.request = request;
-    this.answer = answer;
+    Alteration refuse(Errors why, String what) {
+      error = why;
+      message = what;
+      return this;
+    }
   }
 
-  void add(Wanted each) {
-    wanted.add(each);
+  private final KafkaRequest request;
+  private final List<Alteration> all = new ArrayList<>();
+  private int open = 1;
+
+  Alterations(KafkaRequest request) {
+    this.request = request;
+  }
+
+  void add(Resource resource, SettingsChange change) {
+    all.add(new Alteration(resource, change));
+  }
+
+  /// One that cannot be tried, since it says something that it must not.
+  void addMalformed(Resource resource, String what) {
+    all.add(new Alteration(resource, null).refuse(Errors.INVALID_REQUEST, what));
   }
 
   /// Has all of them decided.
   void submit(TopicDirectory topics, boolean validateOnly) {
     request.onReply(this);
-    Set<Key> seen = new HashSet<>();
-    Set<Key> twice = new HashSet<>();
-    for (Wanted each : wanted) {
-      Key key = new Key(each.type, each.name);
-      if (!seen.add(key)) {
-        twice.add(key);
-      }
-      outcomes.add(new Outcome(each.type, each.name, Errors.NONE, null));
-    }
-    for (int at = 0; at < wanted.size(); at++) {
-      Wanted each = wanted.get(at);
-      if (twice.contains(new Key(each.type, each.name))) {
-        refuse(at, Errors.INVALID_REQUEST, "the request names this resource twice");
+    Set<Resource> twice = Repeated.names(all, each -> each.resource);
+    for (int at = 0; at < all.size(); at++) {
+      Alteration each = all.get(at);
+      if (twice.contains(each.resource)) {
+        each.refuse(Errors.INVALID_REQUEST, "the request names this resource twice");
       } else {
         submit(at, each, topics, validateOnly);
       }
@@ -71,45 +68,49 @@ final class Alterations implements KafkaRequest.Replies {
     done();
   }
 
-  private void submit(int at, Wanted each, TopicDirectory topics, boolean validateOnly) {
-    TopicInfo topic = topics.named(each.name);
-    if (each.type == BROKER) {
-      refuse(
-          at,
+  private void submit(int at, Alteration each, TopicDirectory topics, boolean validateOnly) {
+    byte type = each.resource.type();
+    TopicInfo topic = topics.named(each.resource.name());
+    if (type == Resource.BROKER) {
+      each.refuse(
           Errors.INVALID_REQUEST,
           "a broker is configured when it starts: expected a topic (2), not a broker (4)");
-    } else if (each.type != TOPIC) {
-      refuse(at, Errors.INVALID_REQUEST, "expected a topic (2), not a resource " + each.type);
-    } else if (each.change == null) {
-      refuse(at, Errors.INVALID_REQUEST, String.valueOf(each.malformed));
-    } else if (topic == null) {
-      refuse(at, Errors.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic of that name");
-    } else {
+    } else if (type != Resource.TOPIC) {
+      each.refuse(Errors.INVALID_REQUEST, "expected a topic (2), not a resource " + type);
+    } else if (each.change != null && topic == null) {
+      each.refuse(Errors.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic of that name");
+    } else if (each.change != null && topic != null) {
       open++;
       request.submit(at, new Configure(topic.id(), each.change, validateOnly));
     }
   }
 
-  private void refuse(int at, Errors why, String message) {
-    Wanted each = wanted.get(at);
-    outcomes.set(at, new Outcome(each.type, each.name, why, message));
-  }
-
   @Override
   public void replied(int at, Reply reply) {
-    SettingsChange change = wanted.get(at).change;
+    Alteration each = all.get(at);
     Errors why = KafkaErrors.of(reply.problem());
-    if (reply.problem() == Problem.INVALID_SETTING && change != null) {
-      refuse(at, why, change.refusal());
+    if (reply.problem() == Problem.INVALID_SETTING && each.change != null) {
+      each.refuse(why, each.change.refusal());
     } else if (reply.problem() != Problem.NONE) {
-      refuse(at, why, why.message());
+      each.refuse(why, why.message());
     }
     done();
   }
 
   private void done() {
     if (--open == 0) {
-      request.answer(answer.apply(outcomes));
+      request.answer(body());
     }
+  }
+
+  /// AlterConfigs and IncrementalAlterConfigs are answered alike.
+  private ResponseBody body() {
+    ResponseBody out = new ResponseBody(request.isFlexible(), 64 + 64 * all.size());
+    out.putInt(0).putLength(all.size());
+    for (Alteration each : all) {
+      out.putError(each.error).putStringOrNull(each.message);
+      out.putByte(each.resource.type()).putString(each.resource.name()).putNoTags();
+    }
+    return out.putNoTags();
   }
 }

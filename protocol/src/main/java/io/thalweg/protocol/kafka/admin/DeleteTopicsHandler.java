@@ -15,6 +15,7 @@ import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
 import org.apache.kafka.common.message.DeleteTopicsResponseData;
 import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResult;
+import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResultCollection;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -100,9 +101,9 @@ public final class DeleteTopicsHandler implements Handler {
 
     void done() {
       if (--open == 0) {
-        var answer = new DeleteTopicsResponseData();
-        results.forEach(answer.responses()::mustAdd);
-        request.answer(answer);
+        var topics = new DeletableTopicResultCollection(results.size());
+        results.forEach(topics::mustAdd);
+        request.answer(new DeleteTopicsResponseData().setResponses(topics));
       }
     }
   }

@@ -25,8 +25,6 @@ public final class DescribeConfigsHandler implements Handler {
   private static final byte FROM_BROKER = 4;
   private static final byte DEFAULT = 5;
 
-  private record Resource(byte type, String name) {}
-
   private final KafkaSettings settings;
   private final TopicDirectory topics;
 
@@ -60,8 +58,8 @@ public final class DescribeConfigsHandler implements Handler {
       DescribeConfigsRequestData asked,
       @Nullable List<String> wanted) {
     switch (result.resourceType()) {
-      case Alterations.TOPIC -> topic(result, asked);
-      case Alterations.BROKER -> broker(result, asked);
+      case Resource.TOPIC -> topic(result, asked);
+      case Resource.BROKER -> broker(result, asked);
       default -> fail(result, Errors.INVALID_REQUEST, "expected a topic (2) or a broker (4)");
     }
     if (wanted != null && !wanted.isEmpty()) {

@@ -107,7 +107,7 @@ public final class DescribeTopicPartitionsHandler implements Handler {
       out.putInt(0).putLength(said.size());
       for (Said each : said) {
         TopicInfo topic = each.topic;
-        out.putShort(each.error.code()).putString(each.name);
+        out.putError(each.error).putString(each.name);
         out.putUuid(topic == null ? NO_ID : topic.uuid()).putByte(0);
         out.putLength(each.end - each.start);
         for (int i = each.start; i < each.end; i++) {

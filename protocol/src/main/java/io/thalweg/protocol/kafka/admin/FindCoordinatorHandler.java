@@ -4,15 +4,21 @@ import io.thalweg.protocol.kafka.request.Endpoint;
 import io.thalweg.protocol.kafka.request.Handler;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
 import io.thalweg.protocol.kafka.request.KafkaSettings;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData.Coordinator;
 import org.apache.kafka.common.protocol.Errors;
 
 /// FindCoordinator: this broker coordinates every group. Transactions have no coordinator, and an
-/// error that is not retried says so.
+/// error that is not retried says so. A key is answered once, however often it is named.
 public final class FindCoordinatorHandler implements Handler {
   private static final int BATCHED_SINCE = 4;
+
+  /// Keys of one request: no more groups exist, and what is said of each is longer than a key.
+  private static final int MOST_KEYS = 10_000;
+
   private static final byte GROUP = 0;
   private static final byte TRANSACTION = 1;
   private static final String NO_TRANSACTIONS =
@@ -32,9 +38,11 @@ public final class FindCoordinatorHandler implements Handler {
     Errors why = error(asked.keyType());
     var answer = new FindCoordinatorResponseData();
     if (request.version() >= BATCHED_SINCE) {
-      for (String key : asked.coordinatorKeys()) {
-        answer.coordinators().add(coordinator(key, why));
+      Set<String> keys = new LinkedHashSet<>(asked.coordinatorKeys());
+      if (keys.size() > MOST_KEYS) {
+        throw new IllegalArgumentException("expected at most " + MOST_KEYS + " keys");
       }
+      keys.forEach(key -> answer.coordinators().add(coordinator(key, why)));
     } else {
       Coordinator one = coordinator(asked.key(), why);
       answer

@@ -36,11 +36,11 @@ public final class ListConfigResourcesHandler implements Handler {
       return;
     }
     boolean all = wanted.isEmpty() && request.version() >= TYPES_SINCE;
-    if (all || wanted.contains(Alterations.TOPIC)) {
-      topics.all().forEach(topic -> add(answer, Alterations.TOPIC, topic.name()));
+    if (all || wanted.contains(Resource.TOPIC)) {
+      topics.all().forEach(topic -> add(answer, Resource.TOPIC, topic.name()));
     }
-    if (all || wanted.contains(Alterations.BROKER)) {
-      add(answer, Alterations.BROKER, Integer.toString(nodeId));
+    if (all || wanted.contains(Resource.BROKER)) {
+      add(answer, Resource.BROKER, Integer.toString(nodeId));
     }
     request.answer(answer);
   }

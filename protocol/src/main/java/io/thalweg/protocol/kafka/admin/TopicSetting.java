@@ -6,6 +6,7 @@ import io.thalweg.core.topic.TopicSettings.Timestamps;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,13 @@ enum TopicSetting {
   private static final int MAX_BATCH_LIMIT = (1 << 20) + 12;
   private static final int MIN_BATCH_LIMIT = 61;
 
+  private static final Map<String, TopicSetting> BY_KEY =
+      Arrays.stream(values()).collect(Collectors.toMap(TopicSetting::key, each -> each));
+
+  private static final String KNOWN =
+      Arrays.stream(values()).map(TopicSetting::key).collect(Collectors.joining(", "));
+
+  private final String key = name().toLowerCase(Locale.ROOT).replace('_', '.');
   private final ValueType type;
   private final int bit;
   private final String documentation;
@@ -81,19 +89,17 @@ enum TopicSetting {
   ///
   /// @throws IllegalArgumentException whose message names those that there are
   static TopicSetting named(String name) {
-    for (TopicSetting setting : values()) {
-      if (setting.key().equals(name)) {
-        return setting;
-      }
+    TopicSetting setting = BY_KEY.get(name);
+    if (setting == null) {
+      throw new IllegalArgumentException(
+          "unknown topic setting " + shortened(name) + ": expected one of " + KNOWN);
     }
-    String known = Arrays.stream(values()).map(TopicSetting::key).collect(Collectors.joining(", "));
-    throw new IllegalArgumentException(
-        "unknown topic setting " + shortened(name) + ": expected one of " + known);
+    return setting;
   }
 
   /// Kafka's name.
   String key() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '.');
+    return key;
   }
 
   /// Kafka's name of the broker's default for it.
@@ -247,7 +253,8 @@ enum TopicSetting {
         "expected " + key() + " to be " + expected + ", but it is " + shortened(value));
   }
 
-  private static String shortened(String text) {
+  /// `text`, cut if it is too long for a message.
+  static String shortened(String text) {
     int most = 100;
     return text.length() <= most ? text : text.substring(0, most) + "...";
   }

@@ -95,11 +95,10 @@ final class FetchAnswer {
   /// The body that says just that.
   ResponseBody body(List<Said> said) {
     ResponseBody out =
-        new ResponseBody(version >= FLEXIBLE_SINCE, 64 + BYTES_PER_PARTITION * said.size())
-            .telling(firstError(said).code());
+        new ResponseBody(version >= FLEXIBLE_SINCE, 64 + BYTES_PER_PARTITION * said.size());
     out.putInt(0);
     if (version >= FetchHandler.SESSIONS_SINCE) {
-      out.putShort(error.code()).putInt(sessionId);
+      out.putError(error).putInt(sessionId);
     }
     List<List<Said>> topics = byTopic(said);
     out.putLength(topics.size());
@@ -117,14 +116,6 @@ final class FetchAnswer {
       out.putNoTags();
     }
     return out.putNoTags();
-  }
-
-  private Errors firstError(List<Said> said) {
-    Errors first = error;
-    for (int i = 0; i < said.size() && first == Errors.NONE; i++) {
-      first = said.get(i).error;
-    }
-    return first;
   }
 
   /// Neighbours of one topic together.
@@ -146,7 +137,7 @@ final class FetchAnswer {
   }
 
   private void putPartition(ResponseBody out, Said said) {
-    out.putInt(said.asked.index()).putShort(said.error.code());
+    out.putInt(said.asked.index()).putError(said.error);
     out.putLong(said.end).putLong(said.end);
     if (version >= LOG_START_SINCE) {
       out.putLong(said.start);

@@ -80,6 +80,10 @@ public final class ListOffsetsHandler implements Handler {
     private final Set<Long> repeated;
     private final ListOffsetsResponseData response = new ListOffsetsResponseData();
     private final List<ListOffsetsPartitionResponse> answers = new ArrayList<>();
+
+    /// What is looked up for each answer, or null.
+    private final List<@Nullable LookUp> lookUps = new ArrayList<>();
+
     private int open = 1;
 
     Join(KafkaRequest request, Set<Long> repeated) {
@@ -100,12 +104,14 @@ public final class ListOffsetsHandler implements Handler {
       Errors refusal = refusal(topic, partition);
       answer.setErrorCode(refusal.code());
       boolean stored = at != LATEST_TIERED && at != EARLIEST_PENDING_UPLOAD;
+      LookUp lookUp = null;
       if (topic != null && refusal == Errors.NONE && stored) {
-        open++;
         long wanted = at == EARLIEST_LOCAL ? ReadCommand.EARLIEST : at;
-        request.submit(
-            answers.size() - 1, new LookUp(topic.partition(partition.partitionIndex()), wanted));
+        lookUp = new LookUp(topic.partition(partition.partitionIndex()), wanted);
+        open++;
+        request.submit(answers.size() - 1, lookUp);
       }
+      lookUps.add(lookUp);
     }
 
     private Errors refusal(@Nullable TopicInfo topic, ListOffsetsPartition asked) {
@@ -128,18 +134,51 @@ public final class ListOffsetsHandler implements Handler {
     @Override
     public void replied(int at, Reply reply) {
       ListOffsetsPartitionResponse answer = answers.get(at);
+      LookUp asked = lookUps.get(at);
       answer.setErrorCode(KafkaErrors.of(reply.problem()).code());
-      if (reply instanceof Found found && found.problem() == Problem.NONE) {
-        if (found.batches() == null) {
-          answer.setOffset(found.offset()).setTimestamp(found.timestamp());
-        } else {
-          TimestampSearch.find(found.batches().view(), found.timestamp(), answer);
+      if (asked != null && reply instanceof Found found && found.problem() == Problem.NONE) {
+        LookUp further = found(asked, found, answer);
+        if (further != null) {
+          lookUps.set(at, further);
+          request.submit(at, further);
+          return;
         }
         if (answer.offset() >= 0 && request.version() >= LEADER_EPOCH_SINCE) {
           answer.setLeaderEpoch(LeaderEpoch.CURRENT);
         }
+      } else {
+        answer.setOffset(-1).setTimestamp(-1);
       }
       done();
+    }
+
+    /// Puts what was found into `answer`. Returns what must be looked up then: deleted events of a
+    /// batch may be all in it that reach a time, and so say nothing of those that are left.
+    private static @Nullable LookUp found(
+        LookUp asked, Found found, ListOffsetsPartitionResponse answer) {
+      if (found.batches() == null) {
+        put(answer, found.offset(), found.timestamp());
+        return null;
+      }
+      TimestampSearch search = new TimestampSearch(found.offset(), found.timestamp());
+      search.in(found.batches().view());
+      if (search.isFound()) {
+        put(answer, search.offset(), search.timestamp());
+        return null;
+      }
+      if (asked.at() == ReadCommand.MAX_TIMESTAMP) {
+        put(answer, search.largestOffset(), search.largestTimestamp());
+      }
+      return search.behind() > found.offset()
+          ? new LookUp(asked.partition(), asked.at(), search.behind())
+          : null;
+    }
+
+    /// Of two events that may have the largest timestamp, the one that has, or else the first.
+    private static void put(ListOffsetsPartitionResponse answer, long offset, long timestamp) {
+      if (answer.offset() < 0 || (offset >= 0 && timestamp > answer.timestamp())) {
+        answer.setOffset(offset).setTimestamp(timestamp);
+      }
     }
 
     void done() {

@@ -122,7 +122,7 @@ public final class OffsetForLeaderEpochHandler implements Handler {
         out.putString(topic.topic()).putLength(topic.partitions().size());
         for (int i = 0; i < topic.partitions().size(); i++) {
           End end = ends.get(next++);
-          out.putShort(end.error.code()).putInt(end.partition).putInt(end.epoch);
+          out.putError(end.error).putInt(end.partition).putInt(end.epoch);
           out.putLong(end.offset).putNoTags();
         }
         out.putNoTags();

@@ -7,62 +7,132 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
 
-/// Finds the first event at or after a timestamp in stored batches, decompressing no more than it
-/// must.
+/// Finds the first event from an offset on that is at or after a timestamp, in stored batches,
+/// decompressing no more than it must. Of a batch that is begun before that offset, nothing but
+/// deleted events may reach the timestamp: then nothing is found, and the largest timestamp of the
+/// others is known.
 final class TimestampSearch {
   /// A batch that grows beyond this when opened is not opened further: its first offset is
   /// answered.
   private static final long MAX_OPENED_BYTES = 64L << 20;
 
-  private TimestampSearch() {}
+  private final long start;
+  private final long wanted;
+  private long offset = -1;
+  private long timestamp = -1;
+  private long largestOffset = -1;
+  private long largestTimestamp = -1;
+  private long behind = -1;
 
-  /// Sets offset and timestamp of the first event in `batches` at or after `timestamp`, if there is
-  /// one.
-  static void find(ByteBuffer batches, long timestamp, ListOffsetsPartitionResponse into) {
+  /// Looks for an event at `start` or behind it, not earlier than `wanted`.
+  TimestampSearch(long start, long wanted) {
+    this.start = start;
+    this.wanted = wanted;
+  }
+
+  boolean isFound() {
+    return offset >= 0;
+  }
+
+  /// The event that was found.
+  long offset() {
+    return offset;
+  }
+
+  long timestamp() {
+    return timestamp;
+  }
+
+  /// If none was found, the one with the largest timestamp that was seen, or -1.
+  long largestOffset() {
+    return largestOffset;
+  }
+
+  long largestTimestamp() {
+    return largestTimestamp;
+  }
+
+  /// If none was found, where to go on; -1 if there is nothing.
+  long behind() {
+    return behind;
+  }
+
+  /// Searches whole batches, those that follow on what was searched before.
+  void in(ByteBuffer batches) {
     int at = 0;
     while (at < batches.limit()) {
-      if (BatchHeader.maxTimestamp(batches, at) >= timestamp) {
-        findInBatch(batches, at, timestamp, into);
+      if (BatchHeader.maxTimestamp(batches, at) >= wanted
+          && BatchHeader.nextOffset(batches, at) > start) {
+        inBatch(batches, at);
         return;
       }
       at += BatchHeader.bytes(batches, at);
     }
   }
 
-  private static void findInBatch(
-      ByteBuffer in, int at, long timestamp, ListOffsetsPartitionResponse into) {
-    long base = BatchHeader.baseOffset(in, at);
-    long baseTimestamp = BatchHeader.baseTimestamp(in, at);
+  private void inBatch(ByteBuffer in, int at) {
+    long first = Math.max(start, BatchHeader.baseOffset(in, at));
     if (BatchHeader.brokerTime(in, at)) {
-      into.setOffset(base).setTimestamp(BatchHeader.maxTimestamp(in, at));
+      found(first, BatchHeader.maxTimestamp(in, at));
       return;
     }
-    into.setOffset(base).setTimestamp(baseTimestamp);
     byte[] records = new byte[BatchHeader.bytes(in, at) - BatchHeader.BYTES];
     in.get(at + BatchHeader.BYTES, records);
+    boolean read;
     try (InputStream opened =
         Decompression.open(BatchHeader.codec(in, at), new ByteArrayInputStream(records))) {
-      DataInputStream data = new DataInputStream(opened);
-      long left = MAX_OPENED_BYTES;
-      for (int i = 0; i < BatchHeader.count(in, at) && left > 0; i++) {
-        int length = (int) varlong(data);
-        data.readByte();
-        long deltaTimestamp = varlong(data);
-        long deltaOffset = varlong(data);
-        if (baseTimestamp + deltaTimestamp >= timestamp) {
-          into.setOffset(base + deltaOffset).setTimestamp(baseTimestamp + deltaTimestamp);
-          return;
-        }
-        int read = 1 + varlongBytes(deltaTimestamp) + varlongBytes(deltaOffset);
-        data.skipNBytes(Math.max(0, length - read));
-        left -= length;
-      }
+      read = inEvents(in, at, new DataInputStream(opened));
     } catch (IOException | RuntimeException e) {
-      // a client's batch that cannot be opened: its first offset is the best answer there is
-      into.setOffset(base).setTimestamp(baseTimestamp);
+      read = false;
     }
+    if (isFound()) {
+      return;
+    }
+    if (read && BatchHeader.baseOffset(in, at) < start) {
+      behind = BatchHeader.nextOffset(in, at);
+    } else {
+      // a client's batch that cannot be opened, or lies: its first offset is the best answer
+      found(first, BatchHeader.baseTimestamp(in, at));
+    }
+  }
+
+  /// Whether all events were read that had to be.
+  private boolean inEvents(ByteBuffer in, int at, DataInputStream events) throws IOException {
+    long left = MAX_OPENED_BYTES;
+    for (int i = 0; i < BatchHeader.count(in, at) && !isFound(); i++) {
+      int length = (int) varlong(events);
+      events.readByte();
+      long deltaTimestamp = varlong(events);
+      long deltaOffset = varlong(events);
+      left -= length;
+      if (left <= 0 || deltaOffset < 0 || deltaOffset > BatchHeader.lastOffsetDelta(in, at)) {
+        return false;
+      }
+      seen(
+          BatchHeader.baseOffset(in, at) + deltaOffset,
+          BatchHeader.baseTimestamp(in, at) + deltaTimestamp);
+      int read = 1 + varlongBytes(deltaTimestamp) + varlongBytes(deltaOffset);
+      events.skipNBytes(Math.max(0, length - read));
+    }
+    return true;
+  }
+
+  private void seen(long eventOffset, long eventTimestamp) {
+    if (eventOffset < start) {
+      return;
+    }
+    if (eventTimestamp >= wanted) {
+      found(eventOffset, eventTimestamp);
+    } else if (largestOffset < 0 || eventTimestamp > largestTimestamp) {
+      largestOffset = eventOffset;
+      largestTimestamp = eventTimestamp;
+    }
+  }
+
+  private void found(long eventOffset, long eventTimestamp) {
+    offset = eventOffset;
+    timestamp = eventTimestamp;
   }
 
   /// VARLONG, zigzag.

@@ -7,9 +7,8 @@ import io.thalweg.core.group.GroupCommand.JoinedMember;
 import io.thalweg.core.group.Member.Protocol;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
-import java.util.ArrayList;
+import io.thalweg.protocol.kafka.request.RequestFields;
 import java.util.List;
-import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.JoinGroupResponseData.JoinGroupResponseMember;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class JoinGroupHandler {
   private static final int FIRST_WITH_REBALANCE_TIMEOUT = 1;
   private static final int FIRST_WITH_ID_REQUIRED = 4;
+  private static final int FIRST_WITH_INSTANCE = 5;
   private static final int FIRST_WITH_NULL_PROTOCOL = 7;
+  private static final int FIRST_WITH_REASON = 8;
   private static final int FIRST_WITH_SKIP = 9;
 
   private JoinGroupHandler() {}
@@ -26,33 +27,48 @@ public final class JoinGroupHandler {
   /// @param clientId as the request's header says
   /// @param host the peer's address, for people to read
   public static GroupExchange exchange(
-      JoinGroupRequestData request, short version, @Nullable String clientId, String host) {
-    List<Protocol> protocols = new ArrayList<>();
-    for (var protocol : request.protocols()) {
-      protocols.add(new Protocol(protocol.name(), new Opaque(protocol.metadata())));
-    }
-    boolean ownRebalance = version >= FIRST_WITH_REBALANCE_TIMEOUT;
-    Join join =
-        new Join(
-            request.groupId(),
-            request.memberId(),
-            request.groupInstanceId(),
-            clientId == null ? "" : clientId,
-            host,
-            request.sessionTimeoutMs(),
-            ownRebalance ? request.rebalanceTimeoutMs() : request.sessionTimeoutMs(),
-            request.protocolType(),
-            protocols,
-            version >= FIRST_WITH_ID_REQUIRED,
-            version >= FIRST_WITH_SKIP);
-    return GroupExchange.of(join, reply -> response(reply, request, version));
+      RequestFields request, @Nullable String clientId, String host) {
+    Join join = read(request, clientId == null ? "" : clientId, host);
+    return GroupExchange.of(join, reply -> response(reply, join.memberId(), request.version()));
   }
 
-  private static JoinGroupResponseData response(
-      Reply reply, JoinGroupRequestData request, short version) {
+  private static Join read(RequestFields in, String clientId, String host) {
+    int version = in.version();
+    String group = in.string();
+    int sessionMillis = in.int32();
+    int rebalanceMillis = version >= FIRST_WITH_REBALANCE_TIMEOUT ? in.int32() : sessionMillis;
+    String memberId = in.string();
+    String instance = version >= FIRST_WITH_INSTANCE ? in.stringOrNull() : null;
+    String protocolType = in.string();
+    List<Protocol> protocols = in.list(() -> protocol(in));
+    if (version >= FIRST_WITH_REASON) {
+      in.stringOrNull(); // why it joins, for people
+    }
+    in.end();
+    return new Join(
+        group,
+        memberId,
+        instance,
+        clientId,
+        host,
+        sessionMillis,
+        rebalanceMillis,
+        protocolType,
+        protocols,
+        version >= FIRST_WITH_ID_REQUIRED,
+        version >= FIRST_WITH_SKIP);
+  }
+
+  private static Protocol protocol(RequestFields in) {
+    Protocol protocol = new Protocol(in.string(), new Opaque(in.bytes()));
+    in.end();
+    return protocol;
+  }
+
+  private static JoinGroupResponseData response(Reply reply, String memberId, short version) {
     JoinGroupResponseData response = new JoinGroupResponseData();
     response.setErrorCode(GroupErrors.code(reply.problem()));
-    response.setMemberId(reply instanceof Joined joined ? joined.memberId() : request.memberId());
+    response.setMemberId(reply instanceof Joined joined ? joined.memberId() : memberId);
     if (!(reply instanceof Joined joined) || joined.problem() != Problem.NONE) {
       return response.setProtocolName(version >= FIRST_WITH_NULL_PROTOCOL ? null : "");
     }

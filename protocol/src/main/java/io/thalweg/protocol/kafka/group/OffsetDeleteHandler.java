@@ -10,11 +10,11 @@ import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
 import io.thalweg.protocol.kafka.request.Handler;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
+import io.thalweg.protocol.kafka.request.RequestFields;
 import io.thalweg.protocol.kafka.request.ResponseBody;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +31,9 @@ public final class OffsetDeleteHandler implements Handler {
 
   @Override
   public void handle(KafkaRequest request) {
-    ByteBufferAccessor in = request.accessor();
-    String group = string(in);
-    Removal removal = new Removal(request, topics(in));
+    RequestFields in = request.fields();
+    String group = in.string();
+    Removal removal = new Removal(request, in.list(() -> topic(in)));
     if (group.isEmpty()) {
       removal.refuse(Errors.INVALID_GROUP_ID);
       return;
@@ -42,47 +42,25 @@ public final class OffsetDeleteHandler implements Handler {
     request.submit(Removal.DESCRIPTION, new Describe(List.of(group)));
   }
 
-  private List<Asked> topics(ByteBufferAccessor in) {
-    List<Asked> all = new ArrayList<>();
-    for (int left = count(in); left > 0; left--) {
-      String name = string(in);
-      int[] partitions = new int[count(in)];
-      for (int i = 0; i < partitions.length; i++) {
-        partitions[i] = in.readInt();
-      }
-      all.add(new Asked(name, topics.named(name), partitions));
-    }
-    return all;
-  }
-
-  private static String string(ByteBufferAccessor in) {
-    return in.readString(within(in.readShort(), in));
-  }
-
-  private static int count(ByteBufferAccessor in) {
-    return within(in.readInt(), in);
-  }
-
-  private static int within(int length, ByteBufferAccessor in) {
-    if (length < 0 || length > in.remaining()) {
-      throw new IllegalArgumentException("expected a length within the request, not " + length);
-    }
-    return length;
+  private Asked topic(RequestFields in) {
+    String name = in.string();
+    List<Integer> partitions = in.list(in::int32);
+    return new Asked(name, topics.named(name), partitions);
   }
 
   /// A topic of the request, and what becomes of each of its partitions.
   private static final class Asked {
     final String name;
     final @Nullable TopicInfo known;
-    final int[] partitions;
+    final List<Integer> partitions;
     final Errors[] errors;
 
     /// A topic that is not `known` doesn't exist.
-    Asked(String name, @Nullable TopicInfo known, int[] partitions) {
+    Asked(String name, @Nullable TopicInfo known, List<Integer> partitions) {
       this.name = name;
       this.known = known;
       this.partitions = partitions;
-      this.errors = new Errors[partitions.length];
+      this.errors = new Errors[partitions.size()];
       Arrays.fill(errors, Errors.NONE);
     }
   }
@@ -129,8 +107,8 @@ public final class OffsetDeleteHandler implements Handler {
       for (Asked topic : topics) {
         TopicInfo known = topic.known;
         boolean used = subscriptions.contain(topic.name);
-        for (int i = 0; i < topic.partitions.length; i++) {
-          int index = topic.partitions[i];
+        for (int i = 0; i < topic.errors.length; i++) {
+          int index = topic.partitions.get(i);
           if (known == null || !known.has(index)) {
             topic.errors[i] = Errors.UNKNOWN_TOPIC_OR_PARTITION;
           } else if (used) {
@@ -178,7 +156,7 @@ public final class OffsetDeleteHandler implements Handler {
     /// What is refused as a whole has no topics.
     private void answer() {
       ResponseBody out = new ResponseBody(false, 64);
-      out.putShort(whole.code()).putInt(0); // no throttling
+      out.putError(whole).putInt(0); // no throttling
       out.putLength(whole == Errors.NONE ? topics.size() : 0);
       if (whole == Errors.NONE) {
         topics.forEach(topic -> put(out, topic));
@@ -187,9 +165,9 @@ public final class OffsetDeleteHandler implements Handler {
     }
 
     private static void put(ResponseBody out, Asked topic) {
-      out.putString(topic.name).putLength(topic.partitions.length);
-      for (int i = 0; i < topic.partitions.length; i++) {
-        out.putInt(topic.partitions[i]).putShort(topic.errors[i].code());
+      out.putString(topic.name).putLength(topic.errors.length);
+      for (int i = 0; i < topic.errors.length; i++) {
+        out.putInt(topic.partitions.get(i)).putError(topic.errors[i]);
       }
     }
   }

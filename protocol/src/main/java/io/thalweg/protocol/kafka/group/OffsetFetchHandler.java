@@ -10,8 +10,12 @@ import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
@@ -27,10 +31,14 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /// OffsetFetch, versions 1–10: one group, or several since version 8. Without transactions every
-/// committed offset is stable.
+/// committed offset is stable. A group is answered once, and a partition once in it, however often
+/// they are named: so an answer is no larger than the request and what all groups may hold.
 public final class OffsetFetchHandler {
   private static final int FIRST_WITH_ERROR = 2;
   private static final int FIRST_WITH_GROUPS = 8;
+
+  /// No partition's id.
+  private static final long NOWHERE = -1;
 
   private final TopicNames topics;
   private final short version;
@@ -50,8 +58,11 @@ public final class OffsetFetchHandler {
       return new GroupExchange(List.of(), _ -> new OffsetFetchResponseData());
     }
     List<FetchOffsets> commands = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     for (OffsetFetchRequestGroup group : groups) {
-      commands.add(new FetchOffsets(group.groupId(), handler.partitions(group.topics())));
+      if (seen.add(group.groupId())) {
+        commands.add(new FetchOffsets(group.groupId(), handler.partitions(group.topics())));
+      }
     }
     return new GroupExchange(commands, replies -> handler.response(groups, replies));
   }
@@ -77,7 +88,7 @@ public final class OffsetFetchHandler {
     if (asked == null) {
       return null;
     }
-    List<Long> partitions = new ArrayList<>();
+    Set<Long> partitions = new LinkedHashSet<>();
     for (OffsetFetchRequestTopics each : asked) {
       TopicInfo topic = topics.find(each.name(), each.topicId());
       for (int index : each.partitionIndexes()) {
@@ -86,14 +97,21 @@ public final class OffsetFetchHandler {
         }
       }
     }
-    return partitions;
+    return List.copyOf(partitions);
   }
 
   private OffsetFetchResponseData response(
       List<OffsetFetchRequestGroup> groups, List<Reply> replies) {
     List<OffsetFetchResponseGroup> answers = new ArrayList<>();
-    for (int i = 0; i < groups.size(); i++) {
-      answers.add(answer(groups.get(i), replies.get(i)));
+    Set<String> seen = new HashSet<>();
+    Iterator<Reply> reply = replies.iterator();
+    for (OffsetFetchRequestGroup group : groups) {
+      answers.add(
+          seen.add(group.groupId())
+              ? answer(group, reply.next())
+              : new OffsetFetchResponseGroup()
+                  .setGroupId(group.groupId())
+                  .setErrorCode(Errors.INVALID_REQUEST.code()));
     }
     OffsetFetchResponseData response = new OffsetFetchResponseData();
     return version >= FIRST_WITH_GROUPS
@@ -116,24 +134,32 @@ public final class OffsetFetchHandler {
     }
     Map<Long, CommittedOffset> byPartition = new HashMap<>();
     found.forEach(offset -> byPartition.put(offset.partition(), offset));
+    Set<Long> seen = new HashSet<>();
     for (OffsetFetchRequestTopics each : asked.topics()) {
-      answer.topics().add(topic(each, byPartition, answer.errorCode()));
+      answer.topics().add(topic(each, byPartition, seen, answer.errorCode()));
     }
     return answer;
   }
 
   private OffsetFetchResponseTopics topic(
-      OffsetFetchRequestTopics asked, Map<Long, CommittedOffset> found, short error) {
+      OffsetFetchRequestTopics asked,
+      Map<Long, CommittedOffset> found,
+      Set<Long> seen,
+      short error) {
     OffsetFetchResponseTopics answer =
         new OffsetFetchResponseTopics().setName(asked.name()).setTopicId(asked.topicId());
     TopicInfo topic = topics.find(asked.name(), asked.topicId());
     boolean unknownId = topic == null && topics.byId();
     for (int index : asked.partitionIndexes()) {
-      CommittedOffset offset =
-          topic != null && topic.has(index) ? found.get(topic.partition(index)) : null;
-      OffsetFetchResponsePartitions partition = partition(index, offset);
-      partition.setErrorCode(unknownId ? Errors.UNKNOWN_TOPIC_ID.code() : error);
-      answer.partitions().add(partition);
+      long known = topic != null && topic.has(index) ? topic.partition(index) : NOWHERE;
+      boolean again = known != NOWHERE && !seen.add(known);
+      CommittedOffset offset = again ? null : found.get(known);
+      short refusal = unknownId ? Errors.UNKNOWN_TOPIC_ID.code() : error;
+      answer
+          .partitions()
+          .add(
+              partition(index, offset)
+                  .setErrorCode(again ? Errors.INVALID_REQUEST.code() : refusal));
     }
     return answer;
   }

@@ -8,12 +8,13 @@ import java.util.UUID;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
-/// Finds topics as group requests name them: by name, or by id since version 10.
+/// Finds topics as one group request names them: by name, or by id since version 10.
 final class TopicNames {
   private static final int FIRST_WITH_IDS = 10;
 
   private final TopicDirectory topics;
   private final boolean byId;
+  private final Map<Long, TopicInfo> byCoreId = new HashMap<>();
 
   TopicNames(TopicDirectory topics, short version) {
     this.topics = topics;
@@ -36,12 +37,11 @@ final class TopicNames {
     return new Uuid(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
   }
 
-  /// All topics by the core's id.
+  /// All topics by the core's id, as they are when it is first asked.
   Map<Long, TopicInfo> byCoreId() {
-    Map<Long, TopicInfo> all = new HashMap<>();
-    for (TopicInfo topic : topics.all()) {
-      all.put(topic.id(), topic);
+    if (byCoreId.isEmpty()) {
+      topics.all().forEach(topic -> byCoreId.put(topic.id(), topic));
     }
-    return all;
+    return byCoreId;
   }
 }

@@ -37,7 +37,7 @@ final class Produced implements KafkaRequest.Replies {
   private Topic[] topics = new Topic[1];
   private int topicCount;
   private int[] index = new int[4];
-  private short[] error = new short[4];
+  private Errors[] error = new Errors[4];
   private long[] baseOffset = new long[4];
   private long[] logStart = new long[4];
   private long[] stampedMillis = new long[4];
@@ -103,7 +103,7 @@ final class Produced implements KafkaRequest.Replies {
   }
 
   private void fail(int at, Errors why) {
-    error[at] = why.code();
+    error[at] = why;
     failed = why == Errors.NONE ? failed : why;
   }
 
@@ -140,7 +140,6 @@ final class Produced implements KafkaRequest.Replies {
     boolean flexible = version >= ProduceHandler.FLEXIBLE_SINCE;
     int expected = 64 + 48 * topicCount + BYTES_PER_PARTITION * partitionCount;
     ResponseBody out = new ResponseBody(flexible, expected);
-    out.telling(failed == null ? Errors.NONE.code() : failed.code());
     out.putLength(topicCount);
     for (int t = 0; t < topicCount; t++) {
       Topic topic = topics[t];
@@ -160,7 +159,7 @@ final class Produced implements KafkaRequest.Replies {
   }
 
   private void putPartition(ResponseBody out, int version, int at) {
-    out.putInt(index[at]).putShort(error[at]).putLong(baseOffset[at]).putLong(stampedMillis[at]);
+    out.putInt(index[at]).putError(error[at]).putLong(baseOffset[at]).putLong(stampedMillis[at]);
     if (version >= LOG_START_SINCE) {
       out.putLong(logStart[at]);
     }

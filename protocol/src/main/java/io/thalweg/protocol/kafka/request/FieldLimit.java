@@ -10,31 +10,16 @@ public final class FieldLimit extends ByteBufferAccessor {
   /// some 25 MB.
   static final int MAX_FIELDS = 250_000;
 
-  /// For requests whose generated messages keep what they name in keyed collections, which take
-  /// time beyond the square of their length when keys are equal or collide: some 1,000 topics.
-  public static final int KEYED_FIELDS = 6_000;
-
-  /// The same for a few of them.
-  public static final int FEW_KEYED_FIELDS = 1_000;
-
-  private final int most;
-  private int left;
+  private int left = MAX_FIELDS;
 
   /// Reads from `in`.
   public FieldLimit(ByteBuffer in) {
-    this(in, MAX_FIELDS);
-  }
-
-  /// Reads at most `most` fields from `in`.
-  FieldLimit(ByteBuffer in, int most) {
     super(in);
-    this.most = most;
-    this.left = most;
   }
 
   private void count() {
     if (--left < 0) {
-      throw new IllegalArgumentException("expected at most " + most + " fields");
+      throw new IllegalArgumentException("expected at most " + MAX_FIELDS + " fields");
     }
   }
 

@@ -2,7 +2,6 @@ package io.thalweg.protocol.kafka.request;
 
 import java.util.Collection;
 import java.util.function.ToIntFunction;
-import org.apache.kafka.common.message.AlterConfigsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.CreatePartitionsResponseData;
 import org.apache.kafka.common.message.CreatePartitionsResponseData.CreatePartitionsTopicResult;
@@ -24,7 +23,6 @@ import org.apache.kafka.common.message.DescribeProducersResponseData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData.Coordinator;
 import org.apache.kafka.common.message.HeartbeatResponseData;
-import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupResponseData;
@@ -89,8 +87,6 @@ final class FirstError {
       case DeleteGroupsResponseData a -> first(a.results(), DeletableGroupResult::errorCode);
       case CreatePartitionsResponseData a ->
           first(a.results(), CreatePartitionsTopicResult::errorCode);
-      case AlterConfigsResponseData a -> first(a.responses(), r -> r.errorCode());
-      case IncrementalAlterConfigsResponseData a -> first(a.responses(), r -> r.errorCode());
       case DescribeLogDirsResponseData a -> own(a.errorCode(), a.results(), r -> r.errorCode());
       case DeleteRecordsResponseData a ->
           first(a.topics(), t -> first(t.partitions(), p -> p.errorCode()));

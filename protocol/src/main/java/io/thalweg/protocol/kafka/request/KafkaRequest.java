@@ -77,6 +77,11 @@ public final class KafkaRequest {
     return version;
   }
 
+  /// Whether lengths are compact and structures end with tagged fields, in the answer too.
+  public boolean isFlexible() {
+    return RequestHeader.isFlexible(api, version);
+  }
+
   public int correlation() {
     return correlation;
   }
@@ -109,9 +114,9 @@ public final class KafkaRequest {
     return new FieldLimit(body());
   }
 
-  /// The same with at most `mostFields` fields.
-  public ByteBufferAccessor accessor(int mostFields) {
-    return new FieldLimit(body(), mostFields);
+  /// The body, to be read by hand.
+  public RequestFields fields() {
+    return new RequestFields(body(), api, version);
   }
 
   /// As [Out#spare].

@@ -36,10 +36,15 @@ public record RequestHeader(ApiKeys api, short version, int correlation, String 
       throw new Malformed("expected a known version of " + api.name + ", but it is " + version);
     }
     String clientId = string(in);
-    if (api.requestHeaderVersion(version) >= TAGGED_FIELDS_SINCE) {
+    if (isFlexible(api, version)) {
       WireReader.skipTags(in, true);
     }
     return new RequestHeader(api, version, correlation, clientId);
+  }
+
+  /// Whether lengths are compact and structures end with tagged fields (KIP-482).
+  static boolean isFlexible(ApiKeys api, short version) {
+    return api.requestHeaderVersion(version) >= TAGGED_FIELDS_SINCE;
   }
 
   private static String string(ByteBuffer in) {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /// A response that is put together by hand: fields of its own, with slices of stored batches
 /// between them that are not copied if they are large.
@@ -35,15 +37,15 @@ public final class ResponseBody implements Answer {
     return fields;
   }
 
-  /// It tells of an error with this code, if it is not 0.
-  public ResponseBody telling(short code) {
-    error = code;
-    return this;
-  }
-
   @Override
   public short error() {
     return error;
+  }
+
+  /// An error's code, or 0. The first error that is put is the one that the answer tells of.
+  public ResponseBody putError(Errors value) {
+    error = error == 0 ? value.code() : error;
+    return putShort(value.code());
   }
 
   public ResponseBody putByte(int value) {
@@ -81,7 +83,13 @@ public final class ResponseBody implements Answer {
   }
 
   /// A string given as its bytes.
+  ///
+  /// @throws IllegalArgumentException if it is longer than a string may be: what was read from
+  ///   bytes that are not UTF-8 is longer when it is written
   public ResponseBody putUtf8(byte[] value) {
+    if (value.length > Short.MAX_VALUE) {
+      throw new IllegalArgumentException("expected a shorter string than of " + value.length);
+    }
     if (flexible) {
       putUnsignedVarint(value.length + 1);
     } else {
@@ -89,6 +97,11 @@ public final class ResponseBody implements Answer {
     }
     room(value.length).put(value);
     return this;
+  }
+
+  /// A string that may be null.
+  public ResponseBody putStringOrNull(@Nullable String value) {
+    return value == null ? putNullString() : putString(value);
   }
 
   /// A string that is null.

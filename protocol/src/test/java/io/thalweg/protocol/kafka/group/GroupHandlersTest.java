@@ -24,6 +24,8 @@ import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicSettings;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
+import io.thalweg.protocol.kafka.request.RequestFields;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -50,6 +52,7 @@ import org.apache.kafka.common.message.OffsetFetchResponseData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData.SyncGroupRequestAssignment;
 import org.apache.kafka.common.message.SyncGroupResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
@@ -129,9 +132,10 @@ class GroupHandlersTest {
   @ParameterizedTest
   @MethodSource("joins")
   void join(short version) {
-    JoinGroupRequestData request =
-        through(joinRequest(version), new JoinGroupRequestData(), version);
-    GroupExchange exchange = JoinGroupHandler.exchange(request, version, null, "/host");
+    ByteBuffer bytes = MessageUtil.toByteBufferAccessor(joinRequest(version), version).buffer();
+    RequestFields request = new RequestFields(bytes, ApiKeys.JOIN_GROUP, version);
+    GroupExchange exchange = JoinGroupHandler.exchange(request, null, "/host");
+    assertThat(bytes.remaining()).isZero();
     Join join = (Join) exchange.commands().getFirst();
     assertThat(join.group()).isEqualTo("g");
     assertThat(join.memberId()).isEqualTo("m");
@@ -408,6 +412,39 @@ class GroupHandlersTest {
     assertThat(second.groupId()).isEqualTo("h");
     assertThat(second.topics().getFirst().partitions().getFirst().partitionIndex()).isEqualTo(1);
     assertThat(second.topics().getFirst().topicId()).isEqualTo(version >= 10 ? ID : Uuid.ZERO_UUID);
+  }
+
+  @Test
+  void whatIsNamedAgainIsFetchedOnce() {
+    OffsetFetchRequestTopics topic =
+        new OffsetFetchRequestTopics().setName("orders").setPartitionIndexes(List.of(1, 2, 1, 9));
+    List<OffsetFetchRequestGroup> groups = new ArrayList<>();
+    for (String name : List.of("g", "h", "g", "g")) {
+      groups.add(new OffsetFetchRequestGroup().setGroupId(name).setTopics(List.of(topic, topic)));
+    }
+    OffsetFetchRequestData request = new OffsetFetchRequestData().setGroups(groups);
+    GroupExchange exchange = OffsetFetchHandler.exchange(request, (short) 9, topics);
+    List<Long> partitions = List.of(TOPIC.partition(1), TOPIC.partition(2));
+    assertThat(exchange.commands())
+        .isEqualTo(List.of(new FetchOffsets("g", partitions), new FetchOffsets("h", partitions)));
+    Reply found =
+        new Offsets(
+            Problem.NONE, List.of(new CommittedOffset(TOPIC.partition(1), 11, 5, "meta", 99)));
+    OffsetFetchResponseData response =
+        answer(exchange, new OffsetFetchResponseData(), (short) 9, found, found);
+    assertThat(response.groups())
+        .extracting(group -> group.groupId() + " " + Errors.forCode(group.errorCode()))
+        .containsExactly("g NONE", "h NONE", "g INVALID_REQUEST", "g INVALID_REQUEST");
+    assertThat(response.groups().get(3).topics()).isEmpty();
+    assertThat(response.groups().get(1).topics().getFirst().partitions())
+        .extracting(
+            each ->
+                each.committedOffset() + each.metadata() + " " + Errors.forCode(each.errorCode()))
+        .containsExactly("11meta NONE", "-1 NONE", "-1 INVALID_REQUEST", "-1 NONE");
+    assertThat(response.groups().get(1).topics().get(1).partitions())
+        .extracting(each -> Errors.forCode(each.errorCode()))
+        .containsExactly(
+            Errors.INVALID_REQUEST, Errors.INVALID_REQUEST, Errors.INVALID_REQUEST, Errors.NONE);
   }
 
   @ParameterizedTest
