@@ -43,6 +43,7 @@ public final class BrokerProcess implements AutoCloseable {
   private final Path data;
   private final List<String> settings;
   private final List<String> tracer;
+  private final List<String> flags;
   private volatile int port;
   private @Nullable Process process;
   private volatile @Nullable Transcript out;
@@ -52,12 +53,14 @@ public final class BrokerProcess implements AutoCloseable {
     data = setup.data;
     settings = List.copyOf(setup.settings);
     tracer = List.copyOf(setup.tracer);
+    flags = List.copyOf(setup.flags);
   }
 
   /// What a broker is started with.
   public static final class Setup {
     private final Path data;
     private final List<String> settings = new ArrayList<>();
+    private final List<String> flags = new ArrayList<>();
     private List<String> tracer = List.of();
 
     private Setup(Path data) {
@@ -67,6 +70,12 @@ public final class BrokerProcess implements AutoCloseable {
     /// Sets one key: `topics.auto-create=false`.
     public Setup with(String assignment) {
       settings.add(assignment);
+      return this;
+    }
+
+    /// One more flag for its JVM, as in `THALWEG_JAVA_OPTS`.
+    public Setup flag(String flag) {
+      flags.add(flag);
       return this;
     }
 
@@ -101,7 +110,7 @@ public final class BrokerProcess implements AutoCloseable {
     arguments.addAll(List.of("-X", "listeners.metrics=none")); // unless a setting asks for them
     settings.forEach(assignment -> arguments.addAll(List.of("-X", assignment)));
     List<String> line = new ArrayList<>(tracer);
-    line.addAll(Launch.broker(arguments));
+    line.addAll(Launch.broker(flags, arguments));
     Process started = start(line);
     process = started;
     RUNNING.add(started.toHandle());

@@ -31,12 +31,17 @@ public final class Launch {
 
   /// The command line of `./thalweg serve arguments`.
   static List<String> broker(List<String> arguments) {
-    return java("broker_flags", arguments);
+    return broker(List.of(), arguments);
+  }
+
+  /// The same with more flags for the JVM.
+  static List<String> broker(List<String> more, List<String> arguments) {
+    return java("broker_flags", more, arguments);
   }
 
   /// The command line of `./thalweg arguments`.
   static List<String> command(List<String> arguments) {
-    return java("client_flags", arguments);
+    return java("client_flags", List.of(), arguments);
   }
 
   /// The command line of `./thalweg arguments`, whatever they begin with.
@@ -70,11 +75,12 @@ public final class Launch {
     return line.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
   }
 
-  private static List<String> java(String role, List<String> arguments) {
+  private static List<String> java(String role, List<String> more, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(flags("flags"));
     line.addAll(flags(role));
+    line.addAll(more);
     line.addAll(List.of("-cp", classPath(), MAIN));
     line.addAll(arguments);
     return line;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,11 +22,14 @@ import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
 import org.jspecify.annotations.Nullable;
 
-/// A well-behaved client that produces numbered events and consumes them while others misbehave. It
-/// never retries: whoever disturbs its connections makes it fail.
-final class Bystander {
+/// A well-behaved client that produces numbered events and consumes them while others misbehave:
+/// each must come once, in order and unchanged. Whoever makes it retry, or lose a connection, makes
+/// it fail.
+public final class Bystander {
+  /// Connections that it may have open: each of its clients opens one first only to ask.
+  public static final int CONNECTIONS = 4;
+
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final int EVENT_BYTES = 10_000;
 
   private final TopicPartition partition;
   private final KafkaProducer<Long, byte[]> producer;
@@ -33,18 +37,23 @@ final class Bystander {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Thread producing;
   private final Thread consuming;
+  private final int eventBytes;
   private volatile boolean ending;
+  private volatile long slowestNanos;
   private final AtomicLong produced = new AtomicLong();
   private final AtomicLong consumed = new AtomicLong();
 
-  Bystander(String bootstrap, String topic) {
+  /// Events of so many bytes, one after the other, each no sooner than the producer has lingered.
+  public Bystander(String bootstrap, String topic, int eventBytes, int lingerMillis) {
+    this.eventBytes = eventBytes;
     partition = new TopicPartition(topic, 0);
     producer =
         new KafkaProducer<>(
             Map.of(
                 "bootstrap.servers", bootstrap,
-                "enable.idempotence", "false",
-                "retries", "0",
+                "enable.idempotence", "true",
+                "retries", "1",
+                "linger.ms", Integer.toString(lingerMillis),
                 "acks", "all"),
             new LongSerializer(),
             new ByteArraySerializer());
@@ -65,14 +74,27 @@ final class Bystander {
     try {
       while (!ending) {
         var sent =
-            new ProducerRecord<>(partition.topic(), 0, produced.get(), new byte[EVENT_BYTES]);
+            new ProducerRecord<>(partition.topic(), 0, produced.get(), event(produced.get()));
+        long began = System.nanoTime();
         assertThat(producer.send(sent).get(60, TimeUnit.SECONDS).offset())
             .isEqualTo(produced.get());
         produced.incrementAndGet();
+        slowestNanos = Math.max(slowestNanos, System.nanoTime() - began);
       }
     } catch (Exception | AssertionError e) {
       failure.compareAndSet(null, e);
     }
+  }
+
+  private byte[] event(long number) {
+    byte[] bytes = new byte[eventBytes];
+    Arrays.fill(bytes, (byte) number);
+    return bytes;
+  }
+
+  /// The longest time from an event's sending to its acknowledgement.
+  public long slowestMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(slowestNanos);
   }
 
   private void consume() {
@@ -81,7 +103,7 @@ final class Bystander {
         for (var event : consumer.poll(Duration.ofMillis(100))) {
           assertThat(event.offset()).isEqualTo(consumed.get());
           assertThat(event.key()).isEqualTo(consumed.get());
-          assertThat(event.value()).hasSize(EVENT_BYTES);
+          assertThat(event.value()).isEqualTo(event(consumed.get()));
           consumed.incrementAndGet();
         }
         if (failure.get() != null) {
@@ -94,7 +116,7 @@ final class Bystander {
   }
 
   /// Returns when twenty more events went through from end to end.
-  void goesOn() {
+  public void goesOn() {
     long until = produced.get() + 20;
     long deadline = System.nanoTime() + LIMIT_NANOS;
     while (consumed.get() < until) {
@@ -110,12 +132,11 @@ final class Bystander {
     }
   }
 
-  private static double closed(Map<MetricName, ? extends Metric> metrics) {
+  private static double total(String wanted, Map<MetricName, ? extends Metric> metrics) {
     List<Double> totals = new ArrayList<>();
     metrics.forEach(
         (name, metric) -> {
-          if ("connection-close-total".equals(name.name())
-              && metric.metricValue() instanceof Double total) {
+          if (wanted.equals(name.name()) && metric.metricValue() instanceof Double total) {
             totals.add(total);
           }
         });
@@ -124,15 +145,17 @@ final class Bystander {
   }
 
   /// Ends; everything that was produced must have been consumed, and no connection lost.
-  void end() throws InterruptedException {
+  public void end() throws InterruptedException {
     ending = true;
     producing.join(LIMIT_NANOS / 1_000_000);
     consuming.join(LIMIT_NANOS / 1_000_000);
     try {
       assertThat(failure.get()).isNull();
       assertThat(consumed.get()).isEqualTo(produced.get()).isPositive();
-      assertThat(closed(producer.metrics())).as("connections of the producer lost").isZero();
-      assertThat(closed(consumer.metrics())).as("connections of the consumer lost").isZero();
+      String lost = "connection-close-total";
+      assertThat(total(lost, producer.metrics())).as("connections of the producer lost").isZero();
+      assertThat(total(lost, consumer.metrics())).as("connections of the consumer lost").isZero();
+      assertThat(total("record-retry-total", producer.metrics())).as("sent again").isZero();
     } finally {
       producer.close(Duration.ZERO);
       consumer.close();

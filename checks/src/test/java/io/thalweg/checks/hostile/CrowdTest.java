@@ -42,7 +42,7 @@ class CrowdTest {
     try (BrokerProcess broker =
         BrokerProcess.on(folder.resolve("data")).with("listeners.metrics=127.0.0.1:0").start()) {
       Scrape scrape = new Scrape(broker);
-      Bystander bystander = new Bystander(broker.bootstrap(), "bystander");
+      Bystander bystander = new Bystander(broker.bootstrap(), "bystander", 10_000, 0);
       try (RawPeer writes = new RawPeer(broker.port())) {
         HELD.fill(writes);
         HELD.read(writes, 0);

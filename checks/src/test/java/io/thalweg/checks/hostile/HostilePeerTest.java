@@ -47,7 +47,7 @@ class HostilePeerTest {
             .with("storage.blocks=16")
             .with("listeners.metrics=127.0.0.1:0")
             .start();
-    bystander = new Bystander(broker.bootstrap(), "bystander");
+    bystander = new Bystander(broker.bootstrap(), "bystander", 10_000, 0);
     bystander.goesOn();
   }
 

@@ -127,9 +127,11 @@ final class Roster {
     return problem;
   }
 
-  /// Whether a member of that type, knowing those protocols, fits to the others.
+  /// Whether a member of that type, knowing those protocols, fits to the others. A protocol without
+  /// a name would be none.
   boolean supports(String type, List<Protocol> protocols) {
-    if (type.isEmpty() || protocols.isEmpty()) {
+    boolean named = protocols.stream().noneMatch(protocol -> protocol.name().isEmpty());
+    if (type.isEmpty() || protocols.isEmpty() || !named) {
       return false;
     }
     List<Member> members = members();

@@ -278,6 +278,17 @@ class JoinTest {
     assertThat(broker.alarms()).as("only the sweep").isEqualTo(1);
   }
 
+  /// Else it would be chosen, and a chosen protocol without a name is none.
+  @Test
+  void aProtocolNeedsAName() {
+    for (String[] protocols : new String[][] {{""}, {"range", ""}, {"", "range"}}) {
+      assertThat(broker.get(Joined.class, join("", null, protocols)).problem())
+          .isEqualTo(Problem.INCONSISTENT_PROTOCOL);
+    }
+    broker.pass(SESSION);
+    assertThat(broker.state.groups()).isEmpty();
+  }
+
   @Test
   void anAssignmentTooLargeIsRefused() {
     String a = id(broker);

@@ -44,10 +44,12 @@ public final class KafkaSession implements Session, Client, KafkaRequest.Origin 
 
   private static final int TLS_HANDSHAKE = 0x1603;
 
-  /// Whose answers may be many times larger than their requests: a connection has one at a time.
+  /// Whose answers may be many times larger than their requests, or take long to make: a connection
+  /// has one at a time.
   private static final Set<ApiKeys> LARGE =
       EnumSet.of(
           ApiKeys.FETCH,
+          ApiKeys.LIST_OFFSETS,
           ApiKeys.METADATA,
           ApiKeys.CREATE_TOPICS,
           ApiKeys.DESCRIBE_GROUPS,

@@ -3,6 +3,7 @@ package io.thalweg.protocol.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -232,20 +233,6 @@ class BadRequestTest {
     return (MetadataResponseData) peer.ask(request, version);
   }
 
-  /// Before version 12 an answer has no way to say that a topic has no name.
-  @Test
-  void anAnswerThatCannotBeWrittenEndsItsConnectionOnly() {
-    var topics =
-        List.of(
-            new MetadataRequestTopic().setName("auto"),
-            new MetadataRequestTopic().setName(null).setTopicId(Uuid.randomUuid()));
-    KafkaPeer other = new KafkaPeer(broker);
-    other.send(new MetadataRequestData().setTopics(topics), 11);
-    broker.turn();
-    assertThat(other.socket().closedWhy()).isNotNull();
-    assertThat(peer.produce(TOPIC, 0, KafkaFrames.batch("a"))).isZero();
-  }
-
   @Test
   void deletingTwiceInOneRequestIsAnsweredTwice() {
     var topics =
@@ -465,6 +452,54 @@ class BadRequestTest {
         return System.identityHashCode(this);
       }
     }.setName(name).setNumPartitions(1).setReplicationFactor((short) 1);
+  }
+
+  /// Before version 12 their layout has ids, but an unknown topic without a name cannot be
+  /// answered.
+  @Test
+  void metadataByIdIsRefusedByVersionsThatTakeNone() {
+    for (int version = 10; version < 12; version++) {
+      for (Uuid asked : List.of(id, new Uuid(7, 7), Uuid.ZERO_UUID)) {
+        var unnamed = new MetadataRequestTopic().setName(null).setTopicId(asked);
+        var request = new MetadataRequestData().setTopics(List.of(unnamed));
+        var topics = ((MetadataResponseData) peer.ask(request, version)).topics();
+        assertThat(topics.size()).isEqualTo(1);
+        var topic = topics.iterator().next();
+        assertThat(Errors.forCode(topic.errorCode())).isEqualTo(Errors.INVALID_REQUEST);
+        assertThat(topic.name()).isEmpty();
+        assertThat(topic.topicId()).isEqualTo(asked);
+      }
+    }
+  }
+
+  @Test
+  void anUnknownTagOfNegativeSizeCloses() {
+    ByteBuffer frame = ByteBuffer.allocate(64).putInt(0);
+    frame.putShort((short) 60).putShort((short) 0).putInt(9).putShort((short) -1);
+    frame.put((byte) 0).put((byte) 0); // no tags in the header; no authorized operations
+    frame.put((byte) 1).put((byte) 99).put(new byte[] {-1, -1, -1, -1, 15}); // one tag of -1 bytes
+    KafkaPeer other = new KafkaPeer(broker);
+    other.give(Arrays.copyOf(frame.putInt(0, frame.position() - 4).array(), frame.position()));
+    assertThat(other.socket().closedWhy()).contains("IllegalArgumentException", "-1");
+  }
+
+  /// Bytes that are no UTF-8 grow when they are read as text and written again.
+  @Test
+  void anAnswerThatCannotBeWrittenEndsItsConnectionOnly() {
+    int bytes = 20_000;
+    ByteBuffer frame = ByteBuffer.allocate(4 + 10 + 4 + 4 + 2 + bytes + 4 + 12);
+    frame.putInt(frame.capacity() - 4);
+    frame.putShort((short) 23).putShort((short) 3).putInt(9).putShort((short) -1);
+    frame.putInt(-1).putInt(1).putShort((short) bytes);
+    for (int i = 0; i < bytes; i++) {
+      frame.put((byte) 0xff);
+    }
+    frame.putInt(1).putInt(0).putInt(0).putInt(0);
+    KafkaPeer other = new KafkaPeer(broker);
+    other.give(frame.array());
+    broker.turn();
+    assertThat(other.socket().closedWhy()).contains("at most 32767 bytes");
+    assertThat(peer.produce(TOPIC, 0, KafkaFrames.batch("a"))).isZero();
   }
 
   @Test

@@ -4,8 +4,8 @@ import java.net.SocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lines about what peers did wrong: at most one a second, and what was left out is counted. One
-/// thread.
+/// Lines about what peers did wrong: at most one a second, and what was left out is counted; all at
+/// level debug. One thread.
 final class PeerLog {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLog.class);
   private static final long INTERVAL_NANOS = 1_000_000_000L;
@@ -18,6 +18,9 @@ final class PeerLog {
     long now = System.nanoTime();
     if (now - last < INTERVAL_NANOS) {
       leftOut++;
+      if (LOG.isDebugEnabled()) {
+        LOG.debug("closed the connection of {}: {}", peer, escaped(why));
+      }
       return;
     }
     last = now;

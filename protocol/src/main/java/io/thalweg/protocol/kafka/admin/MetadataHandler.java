@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class MetadataHandler implements Handler {
   private static final int AUTO_CREATE_FLAG_SINCE = 4;
 
+  /// Versions 10 and 11 have ids in their layout, but Kafka takes none before this one.
+  private static final int IDS_SINCE = 12;
+
   private final KafkaSettings settings;
   private final TopicDirectory topics;
   private final Endpoint endpoint;
@@ -53,6 +56,10 @@ public final class MetadataHandler implements Handler {
       request.answer(answer);
       return;
     }
+    if (request.version() < IDS_SINCE && wanted.stream().anyMatch(MetadataHandler::isById)) {
+      request.answer(refused(distinct(wanted)));
+      return;
+    }
     boolean create =
         settings.autoCreate()
             && (request.version() < AUTO_CREATE_FLAG_SINCE || asked.allowAutoTopicCreation());
@@ -69,6 +76,20 @@ public final class MetadataHandler implements Handler {
       }
     }
     join.done();
+  }
+
+  private static boolean isById(MetadataRequestTopic asked) {
+    return asked.name() == null || !Uuid.ZERO_UUID.equals(asked.topicId());
+  }
+
+  private MetadataResponseData refused(List<MetadataRequestTopic> wanted) {
+    var answer = answer();
+    for (MetadataRequestTopic each : wanted) {
+      String name = each.name() == null ? "" : each.name(); // no null before names may be missing
+      short why = Errors.INVALID_REQUEST.code();
+      answer.topics().add(new Apart().setErrorCode(why).setName(name).setTopicId(each.topicId()));
+    }
+    return answer;
   }
 
   /// Each topic once: a description is many times as large as a name.

@@ -1,30 +1,82 @@
 package io.thalweg.protocol.kafka.fetch;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
-import org.xerial.snappy.SnappyInputStream;
 
-/// Opens the records of a batch, with the libraries that Kafka's own client brings.
-final class Decompression {
+/// The opened records of a batch, by the libraries that Kafka's own client brings: so many bytes at
+/// most, since a few bytes can claim to be gigabytes. Beyond them reading fails.
+final class Decompression extends FilterInputStream {
   private static final int GZIP = 1;
   private static final int SNAPPY = 2;
   private static final int LZ4 = 3;
   private static final int ZSTD = 4;
 
-  private Decompression() {}
+  private final boolean compressed;
+  private final long most;
+  private long opened;
 
-  /// The decompressed bytes of `in`, by the codec in the batch's attributes.
-  static InputStream open(int codec, InputStream in) throws IOException {
-    return switch (codec) {
-      case 0 -> in;
-      case GZIP -> new GZIPInputStream(in);
-      case SNAPPY -> new SnappyInputStream(in);
-      case LZ4 -> new LZ4FrameInputStream(in);
-      case ZSTD -> new ZstdInputStreamNoFinalizer(in);
-      default -> throw new IOException("expected a codec of 0 to 4, but it is " + codec);
-    };
+  private Decompression(InputStream in, boolean compressed, long most) {
+    super(in);
+    this.compressed = compressed;
+    this.most = most;
+  }
+
+  /// Opens `records` by the codec in the batch's attributes; at most `most` bytes come out.
+  static Decompression of(int codec, byte[] records, int most) throws IOException {
+    InputStream in = new ByteArrayInputStream(records);
+    InputStream out =
+        switch (codec) {
+          case 0 -> in;
+          case GZIP -> new GZIPInputStream(in);
+          case SNAPPY -> new SnappyChunks(records, most);
+          case LZ4 -> new LZ4FrameInputStream(in);
+          case ZSTD -> new ZstdInputStreamNoFinalizer(in);
+          default -> throw new IOException("expected a codec of 0 to 4, but it is " + codec);
+        };
+    return new Decompression(out, out != in, most);
+  }
+
+  boolean isCompressed() {
+    return compressed;
+  }
+
+  /// Bytes that came out so far, read or skipped.
+  long opened() {
+    return opened;
+  }
+
+  /// As many of `bytes` as may still come out, at least one.
+  private long allowed(long bytes) throws IOException {
+    if (opened >= most) {
+      throw new IOException("expected at most " + most + " bytes of records");
+    }
+    return Math.min(bytes, most - opened);
+  }
+
+  @Override
+  public int read() throws IOException {
+    allowed(1);
+    int next = super.read();
+    opened += next < 0 ? 0 : 1;
+    return next;
+  }
+
+  @Override
+  public int read(byte[] into, int at, int bytes) throws IOException {
+    int read = super.read(into, at, bytes == 0 ? 0 : (int) allowed(bytes));
+    opened += Math.max(0, read);
+    return read;
+  }
+
+  @Override
+  public long skip(long bytes) throws IOException {
+    long skipped = bytes <= 0 ? 0 : super.skip(allowed(bytes));
+    opened += skipped;
+    return skipped;
   }
 }

@@ -84,6 +84,7 @@ public final class ListOffsetsHandler implements Handler {
     /// What is looked up for each answer, or null.
     private final List<@Nullable LookUp> lookUps = new ArrayList<>();
 
+    private final OpeningBudget budget = new OpeningBudget();
     private int open = 1;
 
     Join(KafkaRequest request, Set<Long> repeated) {
@@ -154,13 +155,12 @@ public final class ListOffsetsHandler implements Handler {
 
     /// Puts what was found into `answer`. Returns what must be looked up then: deleted events of a
     /// batch may be all in it that reach a time, and so say nothing of those that are left.
-    private static @Nullable LookUp found(
-        LookUp asked, Found found, ListOffsetsPartitionResponse answer) {
+    private @Nullable LookUp found(LookUp asked, Found found, ListOffsetsPartitionResponse answer) {
       if (found.batches() == null) {
         put(answer, found.offset(), found.timestamp());
         return null;
       }
-      TimestampSearch search = new TimestampSearch(found.offset(), found.timestamp());
+      TimestampSearch search = new TimestampSearch(budget, found.offset(), found.timestamp());
       search.in(found.batches().view());
       if (search.isFound()) {
         put(answer, search.offset(), search.timestamp());

@@ -1,22 +1,19 @@
 package io.thalweg.protocol.kafka.fetch;
 
 import io.thalweg.core.batch.BatchHeader;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /// Finds the first event from an offset on that is at or after a timestamp, in stored batches,
 /// decompressing no more than it must. Of a batch that is begun before that offset, nothing but
 /// deleted events may reach the timestamp: then nothing is found, and the largest timestamp of the
-/// others is known.
+/// others is known. All of it is done on the thread of all connections, hence the budget: a batch
+/// that opens to more is not opened further, and its first offset is answered.
 final class TimestampSearch {
-  /// A batch that grows beyond this when opened is not opened further: its first offset is
-  /// answered.
-  private static final long MAX_OPENED_BYTES = 64L << 20;
-
+  private final OpeningBudget budget;
   private final long start;
   private final long wanted;
   private long offset = -1;
@@ -26,7 +23,8 @@ final class TimestampSearch {
   private long behind = -1;
 
   /// Looks for an event at `start` or behind it, not earlier than `wanted`.
-  TimestampSearch(long start, long wanted) {
+  TimestampSearch(OpeningBudget budget, long start, long wanted) {
+    this.budget = budget;
     this.start = start;
     this.wanted = wanted;
   }
@@ -80,9 +78,12 @@ final class TimestampSearch {
     byte[] records = new byte[BatchHeader.bytes(in, at) - BatchHeader.BYTES];
     in.get(at + BatchHeader.BYTES, records);
     boolean read;
-    try (InputStream opened =
-        Decompression.open(BatchHeader.codec(in, at), new ByteArrayInputStream(records))) {
-      read = inEvents(in, at, new DataInputStream(opened));
+    try (Decompression opened = budget.open(BatchHeader.codec(in, at), records)) {
+      try {
+        read = inEvents(in, at, new DataInputStream(new BufferedInputStream(opened)));
+      } finally {
+        budget.spent(opened);
+      }
     } catch (IOException | RuntimeException e) {
       read = false;
     }
@@ -99,14 +100,12 @@ final class TimestampSearch {
 
   /// Whether all events were read that had to be.
   private boolean inEvents(ByteBuffer in, int at, DataInputStream events) throws IOException {
-    long left = MAX_OPENED_BYTES;
     for (int i = 0; i < BatchHeader.count(in, at) && !isFound(); i++) {
       int length = (int) varlong(events);
       events.readByte();
       long deltaTimestamp = varlong(events);
       long deltaOffset = varlong(events);
-      left -= length;
-      if (left <= 0 || deltaOffset < 0 || deltaOffset > BatchHeader.lastOffsetDelta(in, at)) {
+      if (deltaOffset < 0 || deltaOffset > BatchHeader.lastOffsetDelta(in, at)) {
         return false;
       }
       seen(

@@ -53,6 +53,14 @@ public final class FieldLimit extends ByteBufferAccessor {
     return super.readUnsignedVarint();
   }
 
+  @Override
+  public byte[] readArray(int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("expected a size of bytes, not " + bytes);
+    }
+    return super.readArray(bytes);
+  }
+
   /// What an array's length is checked against before memory is taken for it.
   @Override
   public int remaining() {

@@ -88,7 +88,7 @@ public final class ResponseBody implements Answer {
   ///   bytes that are not UTF-8 is longer when it is written
   public ResponseBody putUtf8(byte[] value) {
     if (value.length > Short.MAX_VALUE) {
-      throw new IllegalArgumentException("expected a shorter string than of " + value.length);
+      throw new IllegalArgumentException("expected a string of at most 32767 bytes");
     }
     if (flexible) {
       putUnsignedVarint(value.length + 1);
