@@ -33,9 +33,10 @@ final class Produce {
     var _ = producer.partitionsFor(topic); // connecting is no event's delay
     tally.begin();
     Pace pace = rate == null ? null : Pace.of(rate);
+    long first = pace == null ? tally.began() : pace.nextDue();
     for (long i = 0; i < extent.events() && tally.errors() < ENOUGH_ERRORS; i++) {
       long due = pace == null ? System.nanoTime() : pace.nextDue();
-      if (due - tally.began() >= extent.nanos()) {
+      if (due - first >= extent.nanos()) {
         break;
       }
       if (pace != null) {
