@@ -33,7 +33,9 @@ class CompletionTest {
     lines.put("ser", "serve");
     lines.put("warm", "");
     lines.put("topic cr", "create");
-    lines.put("topic create --reten", "--retention --retention-bytes");
+    lines.put("topic create --part", "--partitions");
+    lines.put("group des", "describe");
+    lines.put("group reset g --to-b", "--to-beginning");
     lines.put("bench pro", "produce");
     lines.put("bench produce --ev", "--events");
     lines.put("bench produce --events 7 --lin", "--linger-ms");
