@@ -48,7 +48,7 @@ public final class Launch {
   static List<String> line(List<String> arguments) {
     return switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
       case "serve" -> broker(arguments);
-      case "bench" -> java("bench_flags", arguments);
+      case "bench" -> java("bench_flags", List.of(), arguments);
       default -> command(arguments);
     };
   }
