@@ -27,6 +27,8 @@ import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResource;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
+import org.apache.kafka.common.message.LeaveGroupRequestData;
+import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -294,6 +296,15 @@ class BadRequestTest {
     KafkaPeer other = new KafkaPeer(broker);
     other.send(find, 6);
     assertThat(other.socket().closedWhy()).contains("10000 keys");
+  }
+
+  @Test
+  void moreThanAGroupMayHaveDoNotLeave() {
+    var leave = new LeaveGroupRequestData().setGroupId("g");
+    IntStream.range(0, 10_001)
+        .forEach(i -> leave.members().add(new MemberIdentity().setGroupInstanceId("i" + i)));
+    peer.send(leave, 5);
+    assertThat(peer.socket().closedWhy()).contains("10000 members");
   }
 
   @Test

@@ -15,12 +15,18 @@ import org.apache.kafka.common.message.LeaveGroupResponseData.MemberResponse;
 public final class LeaveGroupHandler {
   private static final int FIRST_WITH_SEVERAL = 3;
 
+  /// Most members of one request: a group has a tenth, and each is looked for among all of them.
+  private static final int MOST_LEAVERS = 10_000;
+
   private LeaveGroupHandler() {}
 
   public static GroupExchange exchange(LeaveGroupRequestData request, short version) {
     List<Leaver> leavers = new ArrayList<>();
     if (version < FIRST_WITH_SEVERAL) {
       leavers.add(new Leaver(request.memberId(), null));
+    }
+    if (request.members().size() > MOST_LEAVERS) {
+      throw new IllegalArgumentException("expected at most " + MOST_LEAVERS + " members");
     }
     for (var member : request.members()) {
       leavers.add(new Leaver(member.memberId(), member.groupInstanceId()));
