@@ -39,6 +39,7 @@ public final class Bystander {
   private final Thread consuming;
   private final int eventBytes;
   private volatile boolean ending;
+  private volatile boolean allProduced;
   private volatile long slowestNanos;
   private final AtomicLong produced = new AtomicLong();
   private final AtomicLong consumed = new AtomicLong();
@@ -99,7 +100,7 @@ public final class Bystander {
 
   private void consume() {
     try {
-      while (!ending || consumed.get() < produced.get()) {
+      while (!allProduced || consumed.get() < produced.get()) {
         for (var event : consumer.poll(Duration.ofMillis(100))) {
           assertThat(event.offset()).isEqualTo(consumed.get());
           assertThat(event.key()).isEqualTo(consumed.get());
@@ -148,6 +149,7 @@ public final class Bystander {
   public void end() throws InterruptedException {
     ending = true;
     producing.join(LIMIT_NANOS / 1_000_000);
+    allProduced = true; // not before: what was under way counts too
     consuming.join(LIMIT_NANOS / 1_000_000);
     try {
       assertThat(failure.get()).isNull();
