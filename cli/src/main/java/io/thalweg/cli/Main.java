@@ -36,6 +36,7 @@ public final class Main {
           GroupCommand.class,
           BenchCommand.class,
           ConfigCommand.class,
+          VerifyCommand.class,
           CompletionCommand.class,
           VersionCommand.class,
           WarmUpCommand.class);

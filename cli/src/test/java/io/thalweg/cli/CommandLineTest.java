@@ -43,6 +43,7 @@ class CommandLineTest {
         "bench produce",
         "bench consume",
         "completion",
+        "verify",
         "version"
       })
   void helpIsEverywhereAndNamesTheExitCodes(String command) {
@@ -59,7 +60,7 @@ class CommandLineTest {
     assertThat(out.toString()).contains("Usage: thalweg topic");
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("serve", "publish", "tail", "topic", "group", "bench", "config", "completion");
+        .contains("serve", "publish", "tail", "topic", "group", "bench", "verify", "completion");
   }
 
   @ParameterizedTest
@@ -116,6 +117,7 @@ class CommandLineTest {
         "config -X storage.blocks|write KEY=VALUE",
         "config -X storage.blok=1|did you mean storage.blocks (8..4096)?",
         "serve -X listeners.kafka=0.0.0.0:9092|is not loopback",
+        "verify --data /nowhere/data|/nowhere/data is no directory",
         "config --config /nowhere/thalweg.yaml|/nowhere/thalweg.yaml does not exist",
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String command, String expected) {

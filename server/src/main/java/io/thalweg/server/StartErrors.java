@@ -28,7 +28,10 @@ final class StartErrors {
               newer.getMessage() + ": use the newer version, or another directory with --data", 1);
       case DamagedJournalException damaged ->
           new StartException(
-              damaged.getMessage() + ": restore " + directory + " from a copy, nothing was changed",
+              damaged.getMessage()
+                  + ": restore "
+                  + directory
+                  + " from a copy ('thalweg verify' lists all damage); nothing was changed",
               1);
       case AccessDeniedException _ ->
           new StartException(

@@ -31,7 +31,7 @@ class LayersTest {
               "group",
               "shard"),
           "storage",
-          List.of("disk", "ring", "segment", "local"),
+          List.of("disk", "ring", "segment", "local", "verify"),
           "simulator",
           List.of("disk", "world"),
           "protocol",

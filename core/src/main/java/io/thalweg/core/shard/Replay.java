@@ -9,12 +9,13 @@ import java.nio.ByteBuffer;
 
 /// Applies a journal's entries: the same code on the same bytes as in life.
 final class Replay {
-  private final RecordTable records;
+  private final Frame.Completed records;
   private final Tail tail;
   private final BrokerTime time;
   private final RecordReader record = new RecordReader();
 
-  Replay(RecordTable records, Tail tail, BrokerTime time) {
+  /// `records` is given each record in its turn.
+  Replay(Frame.Completed records, Tail tail, BrokerTime time) {
     this.records = records;
     this.tail = tail;
     this.time = time;
@@ -22,12 +23,8 @@ final class Replay {
 
   void run(JournalReader reader) throws IOException {
     JournalReader.Entry entry = new JournalReader.Entry();
-    boolean first = true;
     while (reader.next(entry)) {
-      if (first) {
-        tail.startAt(entry.position);
-        first = false;
-      }
+      tail.startIfEmpty(entry.position);
       tail.add(entry.position, null, 0);
       apply(entry.position, entry.payload);
     }
@@ -45,7 +42,7 @@ final class Replay {
       Check.within(0, length, end - body, "length of a record");
       record.at(payload, body, body + length, position, start);
       record.of(payload.getLong(at + 6), brokerTime);
-      records.apply(payload.getShort(at + 4), record);
+      records.completed(payload.getShort(at + 4), record);
       at = body + length;
     }
   }

@@ -93,7 +93,7 @@ public final class Shard {
   /// is durable, with the segments that are named: all other files are nobody's.
   public void replay(JournalReader reader, long nowMillis, Consumer<List<SegmentInfo>> whenOpened)
       throws IOException {
-    new Replay(records, tail, time).run(reader);
+    new Replay(records::apply, tail, time).run(reader);
     tail.startIfEmpty(journal.nextPosition());
     durable = journal.nextPosition() - 1;
     deciders.states().forEach(Restatable::replayed);

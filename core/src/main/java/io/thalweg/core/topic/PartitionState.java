@@ -1,6 +1,5 @@
 package io.thalweg.core.topic;
 
-import io.thalweg.core.base.Check;
 import io.thalweg.core.base.LongMap;
 import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.journal.RecordReader;
@@ -21,6 +20,7 @@ final class PartitionState extends Stated implements PartitionView {
 
   private final long id;
   private final Tail tail;
+  private final Coverage coverage;
   private final TailIndex index = new TailIndex();
   private final ArrayList<SegmentInfo> segments = new ArrayList<>();
   private LongMap<ProducerWindow> producers = new LongMap<>();
@@ -31,9 +31,10 @@ final class PartitionState extends Stated implements PartitionView {
   private long durableStart;
   private long segmentBytes;
 
-  PartitionState(long id, Tail tail) {
+  PartitionState(long id, Tail tail, Coverage coverage) {
     this.id = id;
     this.tail = tail;
+    this.coverage = coverage;
   }
 
   /// Whether a statement of it has been applied.
@@ -64,7 +65,9 @@ final class PartitionState extends Stated implements PartitionView {
     if (!known) {
       return;
     }
-    Check.equal(nextOffset, base, "base offset of an appended batch");
+    if (base != nextOffset) {
+      coverage.broken(in.position(), id, nextOffset, base);
+    }
     nextOffset = BatchHeader.nextOffset(buffer, at);
     long producer = BatchHeader.producerId(buffer, at);
     if (producer >= 0) {
@@ -140,27 +143,15 @@ final class PartitionState extends Stated implements PartitionView {
     dropTailBefore(Math.max(logStart, segments.isEmpty() ? 0 : segments.getLast().endOffset()));
     long covered = logStart;
     for (SegmentInfo segment : segments) {
-      Check.that(
-          segment.baseOffset() <= covered,
-          "expected segments without a gap, but offsets "
-              + covered
-              + " to "
-              + segment.baseOffset()
-              + " of partition "
-              + id
-              + " are covered by none");
+      if (segment.baseOffset() > covered) {
+        coverage.broken(Coverage.AFTER_REPLAY, id, covered, segment.baseOffset());
+      }
       covered = Math.max(covered, segment.endOffset());
     }
     long tailStart = index.isEmpty() ? nextOffset : index.baseOffset(index.first());
-    Check.that(
-        tailStart <= covered,
-        "expected offsets "
-            + covered
-            + " to "
-            + tailStart
-            + " of partition "
-            + id
-            + " in the journal or a segment");
+    if (tailStart > covered) {
+      coverage.broken(Coverage.AFTER_REPLAY, id, covered, tailStart);
+    }
     durableEnd = nextOffset;
     durableStart = logStart;
   }

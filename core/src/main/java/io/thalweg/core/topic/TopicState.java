@@ -86,6 +86,7 @@ public final class TopicState implements TopicView, Restatable {
 
   private final Tail tail;
   private final Watcher watcher;
+  private final Coverage coverage;
   private final Stated.Order order = new Stated.Order();
   private final Counter counter = new Counter();
   private final LongMap<Topic> topics = new LongMap<>();
@@ -96,8 +97,14 @@ public final class TopicState implements TopicView, Restatable {
   private boolean live;
 
   public TopicState(Tail tail, Watcher watcher) {
+    this(tail, watcher, Coverage.UNBROKEN);
+  }
+
+  /// As one that replays what may be damaged: `coverage` is told instead of failing.
+  public TopicState(Tail tail, Watcher watcher, Coverage coverage) {
     this.tail = tail;
     this.watcher = watcher;
+    this.coverage = coverage;
   }
 
   void advanceIds(long position, long next) {
@@ -206,7 +213,7 @@ public final class TopicState implements TopicView, Restatable {
   private PartitionState partitionOf(long id) {
     PartitionState partition = partitions.get(id);
     if (partition == null) {
-      partition = new PartitionState(id, tail);
+      partition = new PartitionState(id, tail, coverage);
       partitions.put(id, partition);
     }
     return partition;

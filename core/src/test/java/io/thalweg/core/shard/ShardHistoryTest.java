@@ -99,7 +99,7 @@ class ShardHistoryTest {
     Deciders deciders = new Deciders(topics, broker.settings);
     deciders.bind(records);
     try {
-      new Replay(records, tail, new BrokerTime()).run(broker.journal.reader());
+      new Replay(records::apply, tail, new BrokerTime()).run(broker.journal.reader());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -58,6 +58,7 @@ public final class History {
         live();
       }
       liveOn();
+      Soundness.check(disk);
     } catch (IOException | RuntimeException | HistoryFailed e) {
       throw new HistoryFailed(
           "seed " + seed + " (again: -Dsimulator.seed=" + seed + "): " + e + "\n  log: " + log, e);
@@ -99,6 +100,7 @@ public final class History {
       counts.kills++;
       disk.processEnded();
     }
+    Soundness.check(disk);
     now += chance.nextInt(5000);
   }
 

@@ -16,12 +16,14 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A directory of the machine's file system. The directory is made with mode 0700, files with 0600.
+/// One that is opened [#readOnly] changes nothing, and its lock is shared with others of its kind.
 public final class LocalDisk implements Disk {
   private static final String LOCK = "lock";
   private static final int BLOCK = 4096;
@@ -33,34 +35,53 @@ public final class LocalDisk implements Disk {
   private static final @Nullable OpenOption DIRECT = direct();
 
   private final Path directory;
+  private final Set<OpenOption> access;
 
   /// The disk in `directory`, which is made if need be.
   public LocalDisk(Path directory) throws IOException {
-    this.directory = directory.toAbsolutePath();
+    this(directory, Set.of(READ, WRITE));
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(this.directory, OWNER_ONLY_DIRECTORY);
     }
   }
 
+  private LocalDisk(Path directory, Set<OpenOption> access) {
+    this.directory = directory.toAbsolutePath();
+    this.access = access;
+  }
+
+  /// The disk in `directory`, to be looked at: whatever would change something fails.
+  public static LocalDisk readOnly(Path directory) {
+    return new LocalDisk(directory, Set.of(READ));
+  }
+
+  private void changing() throws IOException {
+    if (!access.contains(WRITE)) {
+      throw new IOException("expected nothing to be changed in " + directory);
+    }
+  }
+
   @Override
   public DiskFile create(String name) throws IOException {
+    changing();
     return open(name, Set.of(CREATE_NEW, READ, WRITE));
   }
 
   @Override
   public DiskFile open(String name) throws IOException {
-    return open(name, Set.of(READ, WRITE));
+    return open(name, access);
   }
 
   @Override
   public DiskFile createUncached(String name) throws IOException {
+    changing();
     LocalFile file = open(name, Set.of(CREATE_NEW, READ, WRITE));
     return new LocalFile(name, file.channel, past(name));
   }
 
   @Override
   public DiskFile openUncached(String name) throws IOException {
-    LocalFile file = open(name, Set.of(READ, WRITE));
+    LocalFile file = open(name, access);
     return new LocalFile(name, file.channel, past(name));
   }
 
@@ -73,9 +94,12 @@ public final class LocalDisk implements Disk {
   private @Nullable FileChannel past(String name) {
     try {
       OpenOption direct = DIRECT;
-      return direct == null
-          ? null
-          : FileChannel.open(directory.resolve(name), Set.of(READ, WRITE, direct));
+      if (direct == null) {
+        return null;
+      }
+      Set<OpenOption> options = new HashSet<>(access);
+      options.add(direct);
+      return FileChannel.open(directory.resolve(name), options);
     } catch (IOException | UnsupportedOperationException e) {
       return null;
     }
@@ -110,6 +134,7 @@ public final class LocalDisk implements Disk {
 
   @Override
   public void delete(String name) throws IOException {
+    changing();
     Files.deleteIfExists(directory.resolve(name));
   }
 
@@ -127,10 +152,15 @@ public final class LocalDisk implements Disk {
 
   @Override
   public Closeable lock() throws IOException {
-    FileChannel channel =
-        FileChannel.open(directory.resolve(LOCK), Set.of(CREATE, READ, WRITE), OWNER_ONLY);
+    boolean shared = !access.contains(WRITE);
+    Path file = directory.resolve(LOCK);
+    if (shared && Files.notExists(file)) {
+      return () -> {}; // a copy, which nobody serves
+    }
+    Set<OpenOption> options = shared ? access : Set.of(CREATE, READ, WRITE);
+    FileChannel channel = FileChannel.open(file, options, OWNER_ONLY);
     try {
-      FileLock lock = channel.tryLock();
+      FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
       if (lock != null) {
         return channel;
       }

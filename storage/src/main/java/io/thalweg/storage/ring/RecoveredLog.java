@@ -96,7 +96,7 @@ record RecoveredLog(
   }
 
   /// Of each frame the newest valid copy, in the order of sequences.
-  private static List<Candidate> newestCopies(List<Candidate> found) {
+  static List<Candidate> newestCopies(List<Candidate> found) {
     List<Candidate> sorted = new ArrayList<>(found.size());
     for (Candidate c : found) {
       if (c.payloadHolds()) {
@@ -150,7 +150,8 @@ record RecoveredLog(
     return best;
   }
 
-  private static boolean isLater(Candidate a, Candidate b) {
+  /// Whether `a` was appended later than `b`.
+  static boolean isLater(Candidate a, Candidate b) {
     int byEpoch = Integer.compare(a.fields().epoch(), b.fields().epoch());
     return byEpoch > 0 || (byEpoch == 0 && a.sequence() > b.sequence());
   }

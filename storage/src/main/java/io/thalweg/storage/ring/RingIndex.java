@@ -3,7 +3,9 @@ package io.thalweg.storage.ring;
 import io.thalweg.core.base.Check;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Where each retained frame lies, in packed arrays of 12 bytes a frame, and which files are in use
@@ -30,6 +32,21 @@ final class RingIndex {
   synchronized void startAt(long sequence) {
     first = sequence;
     next = sequence;
+  }
+
+  /// Starts with a log: `frames` in the order of their sequences, of which none is missing. Returns
+  /// the files that hold them, now in use.
+  synchronized Set<RingFile> startWith(List<Candidate> frames) {
+    startAt(frames.getFirst().sequence());
+    Set<RingFile> holding = new LinkedHashSet<>();
+    frames.forEach(frame -> holding.add(frame.file()));
+    for (RingFile file : holding) {
+      use(file, 0);
+    }
+    for (Candidate frame : frames) {
+      add(frame.sequence(), frame.length(), frame.file(), frame.offset());
+    }
+    return holding;
   }
 
   /// A prepared file that holds nothing that counts.

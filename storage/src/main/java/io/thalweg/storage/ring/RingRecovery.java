@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -94,16 +93,7 @@ final class RingRecovery {
   /// Tells the index where the log's frames lie, and where writing goes on. Returns the files that
   /// are free as soon as the copies are synced.
   private List<RingFile> place(List<RingFile> files, RecoveredLog recovered) {
-    List<Candidate> frames = recovered.frames();
-    index.startAt(frames.getFirst().sequence());
-    Set<RingFile> used = new LinkedHashSet<>();
-    frames.forEach(frame -> used.add(frame.file()));
-    for (RingFile file : used) {
-      index.use(file, 0);
-    }
-    for (Candidate frame : frames) {
-      index.add(frame.sequence(), frame.length(), frame.file(), frame.offset());
-    }
+    Set<RingFile> used = index.startWith(recovered.frames());
     List<RingFile> later = new ArrayList<>();
     for (RingFile file : files) {
       largestNumber = Math.max(largestNumber, file.number);

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 /// Looks for frames at every 4 KB boundary of every file, also inside frames: a stale frame may
 /// hide a real one. Retired files are left out. Scanners share the files.
@@ -27,11 +28,13 @@ final class RingScan {
   private static final int SCANNERS = 4;
 
   private final List<RingFile> files;
+  private final LongConsumer progress;
   private final List<List<Candidate>> found;
   private final AtomicInteger next = new AtomicInteger();
 
-  private RingScan(List<RingFile> files) {
+  private RingScan(List<RingFile> files, LongConsumer progress) {
     this.files = files;
+    this.progress = progress;
     this.found = new ArrayList<>(Collections.nCopies(files.size(), List.of()));
   }
 
@@ -40,7 +43,14 @@ final class RingScan {
   /// @param executor runs the scanners, beside each other or one after the other
   /// @throws NewerFormatException if a newer version wrote one
   static List<Candidate> of(List<RingFile> files, Executor executor) throws IOException {
-    RingScan scan = new RingScan(files);
+    return of(files, executor, _ -> {});
+  }
+
+  /// The same; `progress` is told by the scanners how many bytes they went through, and stops them
+  /// by throwing something.
+  static List<Candidate> of(List<RingFile> files, Executor executor, LongConsumer progress)
+      throws IOException {
+    RingScan scan = new RingScan(files, progress);
     CompletableFuture<?>[] scanners = new CompletableFuture<?>[Math.min(SCANNERS, files.size())];
     Arrays.setAll(scanners, _ -> CompletableFuture.runAsync(scan::scanFiles, executor));
     try {
@@ -69,11 +79,12 @@ final class RingScan {
     }
   }
 
-  private static List<Candidate> scan(RingFile file, ByteBuffer window) throws IOException {
+  private List<Candidate> scan(RingFile file, ByteBuffer window) throws IOException {
     List<Candidate> found = new ArrayList<>();
     window.clear().limit(ALIGNMENT);
     file.retired = file.file.read(window, 0) == ALIGNMENT && FrameHeader.isRetired(window, 0);
     if (file.retired) {
+      progress.accept(file.bytes);
       return found;
     }
     for (int start = 0; start < file.bytes; start += WINDOW) {
@@ -88,6 +99,7 @@ final class RingScan {
           found.add(candidate(file, start, window, at));
         }
       }
+      progress.accept(Math.min(WINDOW, file.bytes - start));
     }
     return found;
   }

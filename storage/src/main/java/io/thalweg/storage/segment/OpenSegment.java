@@ -56,7 +56,8 @@ final class OpenSegment implements Closeable {
     return log;
   }
 
-  private synchronized Sidecar sidecar() throws SegmentDamaged {
+  /// The segment's checksums.
+  synchronized Sidecar sidecar() throws SegmentDamaged {
     if (sidecar == null) {
       sidecar = Sidecar.decode(info, readWhole(Part.SIDECAR, -1));
     }

@@ -1,9 +1,11 @@
 package io.thalweg.storage.segment;
 
+import io.thalweg.core.base.Damage;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.storage.segment.KafkaSegment.Part;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /// A segment's checksums: Kafka's own CRC covers neither base offset nor length of a batch, nor the
 /// indexes. Its own checksum stands in the journal ([SegmentInfo#checksum]). Immutable.
@@ -78,6 +80,17 @@ final class Sidecar {
   /// Exact length of a file.
   long length(Part part) {
     return bytes.getLong(LENGTHS + part.number * Long.BYTES);
+  }
+
+  /// What is wrong with the one piece of a file between position and limit, read from `position`;
+  /// or null.
+  @Nullable Damage wrong(Part part, long position, ByteBuffer piece) {
+    try {
+      check(part, position, piece);
+      return null;
+    } catch (SegmentDamaged e) {
+      return e.damage();
+    }
   }
 
   /// Memory that it takes.

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A disk in memory that fails at a chosen call and, in a crash, forgets whatever was not synced.
-final class TinyDisk implements Disk {
+public final class TinyDisk implements Disk {
   private static final class Content {
     byte[] bytes = new byte[0];
     byte[] synced = new byte[0];
@@ -26,11 +26,11 @@ final class TinyDisk implements Disk {
   private TreeMap<String, Content> files = new TreeMap<>();
   private TreeMap<String, Content> syncedNames = new TreeMap<>();
 
-  byte[] bytes(String name) {
+  public byte[] bytes(String name) {
     return files.get(name).bytes;
   }
 
-  void put(String name, byte[] bytes) {
+  public void put(String name, byte[] bytes) {
     files.computeIfAbsent(name, _ -> new Content()).bytes = bytes;
   }
 

@@ -1,0 +1,82 @@
+package io.thalweg.storage.verify;
+
+import io.thalweg.core.base.Damage;
+import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.storage.disk.Disk;
+import io.thalweg.storage.segment.SegmentCheck;
+import io.thalweg.storage.verify.Finding.Events;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// Checks segments, several beside each other.
+final class SegmentsCheck implements SegmentCheck.Findings {
+  /// More would not make a disk faster, and each takes 3 MB at most.
+  private static final int CHECKERS = 4;
+
+  private final Disk disk;
+  private final Watcher watcher;
+  private final Names names;
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicLong batches = new AtomicLong();
+  private final AtomicLong events = new AtomicLong();
+
+  /// Knows what people call events.
+  interface Names {
+    @Nullable Events of(long partition, long from, long to);
+  }
+
+  SegmentsCheck(Disk disk, Watcher watcher, Names names) {
+    this.disk = disk;
+    this.watcher = watcher;
+    this.names = names;
+  }
+
+  void run(List<SegmentInfo> segments, Executor executor) {
+    CompletableFuture<?>[] checkers = new CompletableFuture<?>[Math.min(CHECKERS, segments.size())];
+    Arrays.setAll(checkers, _ -> CompletableFuture.runAsync(() -> check(segments), executor));
+    try {
+      CompletableFuture.allOf(checkers).join();
+    } catch (CompletionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failed -> throw failed;
+        case Error failed -> throw failed;
+        case null, default -> throw e;
+      }
+    }
+  }
+
+  /// What one checker does: segment after segment, while there are more.
+  private void check(List<SegmentInfo> segments) {
+    long largest = segments.stream().mapToLong(SegmentInfo::bytes).max().orElse(0);
+    SegmentCheck check = new SegmentCheck(disk, this, largest);
+    for (int at = next.getAndIncrement(); at < segments.size(); at = next.getAndIncrement()) {
+      check.check(segments.get(at));
+    }
+    batches.addAndGet(check.batches());
+    events.addAndGet(check.events());
+  }
+
+  @Override
+  public void damaged(SegmentInfo segment, Damage damage, long from, long to) {
+    watcher.found(new Finding(damage, names.of(segment.partition(), from, to)));
+  }
+
+  @Override
+  public void read(long bytes) {
+    watcher.read(bytes);
+  }
+
+  long batches() {
+    return batches.get();
+  }
+
+  long events() {
+    return events.get();
+  }
+}
