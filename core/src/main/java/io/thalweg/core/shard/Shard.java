@@ -281,11 +281,13 @@ public final class Shard {
     return wanted && ensure(FlushPlanner.JOURNAL_BYTES);
   }
 
-  /// When the next turn is needed even without input, in broker time; `Long.MAX_VALUE`: never.
+  /// When the next turn is needed even without input, on the clock that is passed in;
+  /// `Long.MAX_VALUE`: never.
   public long nextDueMillis() {
     boolean mayMark = journal.unproven() && !frame.isOpen();
     long mark = mayMark ? lastAppendMillis + MARK_AFTER_MILLIS : Long.MAX_VALUE;
-    return Math.min(mark, Math.min(alarms.nextDueMillis(), fetches.nextDueMillis()));
+    long waits = Math.min(alarms.nextDueMillis(), fetches.nextDueMillis());
+    return time.onTheClock(Math.min(mark, waits));
   }
 
   /// Whether more commands should come: false while blocks or the ring are short.

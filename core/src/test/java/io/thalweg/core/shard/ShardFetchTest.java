@@ -90,6 +90,19 @@ class ShardFetchTest {
     assertThat(fetched(request).batches()).hasSize(1);
   }
 
+  /// Simulated: seed 1 left fetches waiting for as long as the clock had been set back.
+  @Test
+  void itsDeadlineComesAlsoIfTheClockIsSetBack() {
+    append(1);
+    long request = fetch(0, 3 * BATCH, 500);
+    broker.now -= 3_600_000;
+    broker.sync();
+    broker.pass(998);
+    assertThat(waits(request)).isTrue();
+    broker.pass(2);
+    assertThat(fetched(request).batches()).hasSize(1);
+  }
+
   @Test
   void withoutWaitOrMinBytesItIsAnsweredAtOnce() {
     assertThat(fetched(fetch(0, 1, 0)).batches()).isEmpty();
