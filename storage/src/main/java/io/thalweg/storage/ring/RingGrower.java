@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /// Prepares further files in the background, so that one is free when the current one is full, up
-/// to the limit.
+/// to the limit. Beyond that if a frame waits all the same: clients have been refused long before,
+/// so it is one that the ring needs in order to advance, after several starts that were cut off.
 final class RingGrower implements Agent {
   /// Steps without an attempt after a failed one, so that a full disk isn't kept busy.
   private static final int PAUSE = 64;
@@ -40,7 +41,8 @@ final class RingGrower implements Agent {
 
   @Override
   public boolean work() {
-    if (index.freeFiles() > 0 || index.files() >= settings.files()) {
+    boolean may = index.files() < settings.files() || index.isWanting();
+    if (index.freeFiles() > 0 || !may) {
       return false;
     }
     if (pause > 0) {

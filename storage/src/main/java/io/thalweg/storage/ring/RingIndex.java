@@ -21,9 +21,10 @@ final class RingIndex {
   private long first;
   private long next;
   private int headOffset;
+  private boolean wanting;
   private Runnable taken = () -> {};
 
-  /// `listener` runs whenever a free file was taken into use.
+  /// `listener` runs whenever a free file was taken into use, or one was wanted and there was none.
   synchronized void whenTaken(Runnable listener) {
     taken = listener;
   }
@@ -54,6 +55,17 @@ final class RingIndex {
     free.addLast(file);
   }
 
+  /// There is no room for a frame, and nothing is under way that could make some.
+  synchronized void want() {
+    wanting = true;
+    taken.run();
+  }
+
+  /// Whether a frame waits for a free file.
+  synchronized boolean isWanting() {
+    return wanting && free.isEmpty();
+  }
+
   /// Appends `file` to the files in use; frames are placed from `offset` on.
   synchronized void use(RingFile file, int offset) {
     RingFile last = used.peekLast();
@@ -78,6 +90,7 @@ final class RingIndex {
       if (next == null) {
         return null;
       }
+      wanting = false;
       use(next, 0);
       taken.run();
       head = next;

@@ -2,6 +2,7 @@ package io.thalweg.storage.ring;
 
 import io.thalweg.core.base.Check;
 import io.thalweg.core.base.Damage;
+import io.thalweg.core.journal.JournalWriter;
 import io.thalweg.storage.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -119,12 +120,23 @@ final class RingRecovery {
       ByteBuffer copy = ByteBuffer.allocateDirect(frameBytes + 4096).alignedSlice(4096);
       copy.limit(frameBytes);
       frame.file().file.read(copy, frame.offset());
+      if (frame.offset() == 0) {
+        secureFirstBlock(frame.file(), copy);
+      }
       FrameHeader.copiedBy(copy, 0, epoch);
       RingIndex.Place place = room(frameBytes);
       write.add(copy, 0, frameBytes, place);
       index.move(frame.sequence(), frame.length(), place.file(), place.offset());
     }
     write.finish(true);
+  }
+
+  /// After a failed sync, the device may still say in a file's first block that it is retired,
+  /// while the page cache holds an unproven frame there: written again, lest all that follows is
+  /// not read after a loss of power.
+  private static void secureFirstBlock(RingFile file, ByteBuffer frame) throws IOException {
+    file.file.write(frame.slice(0, JournalWriter.ALIGNMENT), 0);
+    file.file.sync();
   }
 
   private RingIndex.Place room(int frameBytes) throws IOException {

@@ -176,6 +176,9 @@ final class RingWriter implements JournalWriter, Agent {
       int frameBytes = FrameHeader.frameBytes(length);
       RingIndex.Place place = index.room(frameBytes);
       if (place == null) {
+        if (group.isEmpty()) {
+          index.want();
+        }
         break;
       }
       ByteBuffer memory = payload == null ? markBytes : payload.block().bytes();
