@@ -33,7 +33,11 @@ class CrowdTest {
   /// Of all answers that are not read: `memory.outbound-bytes`.
   private static final long UNREAD_BYTES = 128 * MIB;
 
-  private static final HeldEvents HELD = new HeldEvents("held", 60);
+  /// What else grows meanwhile: the heap's young generation, compiled code.
+  private static final long OTHER_BYTES = 32 * MIB;
+
+  /// More than blocks hold, so that these have all been used before anything is measured.
+  private static final HeldEvents HELD = new HeldEvents("held", 80);
 
   @TempDir Path folder;
 
@@ -53,7 +57,8 @@ class CrowdTest {
       List<RawPeer> idle = peers(broker, IDLE);
       scrape.await("thalweg_connections_open", open -> open >= IDLE);
       bystander.goesOn();
-      assertThat(HeldEvents.residentBytes(broker) - before).isLessThan(IDLE * IDLE_BYTES);
+      assertThat(HeldEvents.residentBytes(broker) - before)
+          .isLessThan(IDLE * IDLE_BYTES + OTHER_BYTES);
 
       List<RawPeer> stalled = peers(broker, STALLED);
       for (RawPeer peer : stalled) {
@@ -68,7 +73,7 @@ class CrowdTest {
         slow.forEach(peer -> peer.sip(SIP_BYTES));
       }
       assertThat(HeldEvents.residentBytes(broker) - before)
-          .isLessThan(IDLE * IDLE_BYTES + UNREAD_BYTES);
+          .isLessThan(IDLE * IDLE_BYTES + UNREAD_BYTES + OTHER_BYTES);
 
       slow.forEach(peer -> assertThat(HELD.check(peer, 0)).isPositive());
       idle.forEach(peer -> peer.ask(new ApiVersionsRequestData(), 0));
