@@ -90,7 +90,7 @@ class ShardFetchTest {
     assertThat(fetched(request).batches()).hasSize(1);
   }
 
-  /// Simulated: seed 1 left fetches waiting for as long as the clock had been set back.
+  /// Found by a history: fetches waited for as long as the clock had been set back.
   @Test
   void itsDeadlineComesAlsoIfTheClockIsSetBack() {
     append(1);

@@ -109,7 +109,7 @@ class HostileRingTest extends JournalContract {
   }
 
   /// After a failed sync the device still says that the file is retired, whose first frame only the
-  /// page cache has. Simulated: seed 817 lost what was acknowledged behind it.
+  /// page cache has. Found by a history: what was acknowledged behind it was lost.
   @Test
   void afterAFailedSyncNoFileIsTakenForRetired() throws IOException {
     int perFile = Ring.FILE_BYTES / 4096;

@@ -132,7 +132,7 @@ class SegmentCheckTest implements SegmentCheck.Findings {
     check();
     assertThat(found).hasSize(1);
     assertThat(found.getFirst().damage().file()).isEqualTo(name(Part.INDEX));
-    assertThat(found.getFirst().damage().position()).isEqualTo(at / 8 * 8);
+    assertThat(found.getFirst().damage().position()).isEqualTo(at / 8 * 8L);
     assertThat(found.getFirst().from()).isEqualTo(info.baseOffset());
     assertThat(found.getFirst().to()).isEqualTo(info.endOffset());
   }
@@ -146,7 +146,7 @@ class SegmentCheckTest implements SegmentCheck.Findings {
     check();
     assertThat(found).hasSize(1);
     assertThat(found.getFirst().damage().file()).isEqualTo(name(Part.TIME_INDEX));
-    assertThat(found.getFirst().damage().position()).isEqualTo(at / 12 * 12);
+    assertThat(found.getFirst().damage().position()).isEqualTo(at / 12 * 12L);
   }
 
   @Test
