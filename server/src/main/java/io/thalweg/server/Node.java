@@ -8,6 +8,7 @@ import io.thalweg.core.topic.TopicLimits;
 import io.thalweg.core.topic.TopicSettings;
 import io.thalweg.protocol.kafka.ApiTable;
 import io.thalweg.protocol.kafka.KafkaSession;
+import io.thalweg.protocol.kafka.records.KafkaCodecs;
 import io.thalweg.protocol.kafka.request.DataDirectory;
 import io.thalweg.protocol.kafka.request.Endpoint;
 import io.thalweg.protocol.kafka.request.KafkaSettings;
@@ -257,7 +258,7 @@ public final class Node implements AutoCloseable {
     int fileBytes = Math.toIntExact(wanted.ringFileBytes());
     int files = Math.toIntExact(wanted.ringBytes() / wanted.ringFileBytes());
     boolean synced = config.data().durability() == Durability.SYNC;
-    return StorageSettings.around(new RingSettings(fileBytes, files, synced));
+    return StorageSettings.around(new RingSettings(fileBytes, files, synced), new KafkaCodecs());
   }
 
   private ShardSettings shardSettings(long seed) {
@@ -267,7 +268,7 @@ public final class Node implements AutoCloseable {
             config.topics().max(),
             config.topics().maxPartitions(),
             usual.topics().partitionsPerTopic(),
-            usual.topics().retentionCheckMillis());
+            config.topics().cleanupCheckMillis());
     return new ShardSettings(
         seed, usual.gatherBytes(), usual.maxLiveBatches(), topics, groupLimits(usual.groups()));
   }

@@ -3,6 +3,7 @@ package io.thalweg.server;
 import io.thalweg.core.shard.UnknownRecordException;
 import io.thalweg.server.config.Config;
 import io.thalweg.server.config.ListenAddress;
+import io.thalweg.server.config.Quantity;
 import io.thalweg.storage.disk.DirectoryLockedException;
 import io.thalweg.storage.ring.DamagedJournalException;
 import io.thalweg.storage.ring.NewerFormatException;
@@ -16,6 +17,16 @@ final class StartErrors {
 
   static StartException of(Exception e, Config config) {
     String directory = config.data().directory().toString();
+    if (String.valueOf(e.getMessage()).contains("No space left")) {
+      long bytes = config.storage().ringFileBytes();
+      return new StartException(
+          "the disk of "
+              + directory
+              + " is full: free "
+              + Quantity.showBytes(bytes)
+              + " there, which a start may need; nothing that was stored is lost",
+          1);
+    }
     return switch (e) {
       case DirectoryLockedException _ ->
           new StartException(

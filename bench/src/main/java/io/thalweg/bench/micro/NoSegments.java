@@ -3,6 +3,7 @@ package io.thalweg.bench.micro;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.read.FlushPlan;
 import io.thalweg.core.read.FlushPlan.Extent;
+import io.thalweg.core.read.MergePlan;
 import io.thalweg.core.read.SegmentStore;
 import java.util.List;
 
@@ -26,6 +27,11 @@ final class NoSegments implements SegmentStore {
 
   @Override
   public void flush(FlushPlan plan) {
+    throw new IllegalStateException("expected nothing to flush");
+  }
+
+  @Override
+  public void merge(MergePlan plan) {
     throw new IllegalStateException("expected nothing to flush");
   }
 

@@ -29,7 +29,11 @@ public final class Broker implements AutoCloseable {
   private static final int REST_CPU_MICROS = 20_000;
   private static final int REST_TRIES = 60;
   private static final Pattern METRICS = Pattern.compile("listening metrics 127.0.0.1:(\\d+) ");
+  private static final Pattern READY = Pattern.compile("ready in (\\d+) ms");
   private static final Queue<Broker> RUNNING = new ConcurrentLinkedQueue<>();
+
+  /// This process ends: nothing is started any more.
+  private static volatile boolean over;
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> Cleanup.run(() -> {})));
@@ -39,9 +43,28 @@ public final class Broker implements AutoCloseable {
   private final Process process;
   private final InetSocketAddress address;
   private final List<String> settings;
-  private final Path log;
+  private final Log log;
 
-  private Broker(String name, Process process, int port, List<String> settings, Path log) {
+  /// What it says, from `begin` on: before that are the lines of an earlier start.
+  private record Log(Path file, long begin) {
+    /// The first group of the first match; waits for it.
+    String await(Pattern wanted) throws InterruptedException {
+      for (int tries = 0; tries < PATIENCE_SECONDS * 200; tries++) {
+        try {
+          Matcher at = wanted.matcher(Files.readString(file).substring((int) begin));
+          if (at.find()) {
+            return at.group(1);
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        Thread.sleep(5);
+      }
+      throw new IllegalStateException("no line " + wanted + " in " + file);
+    }
+  }
+
+  private Broker(String name, Process process, int port, List<String> settings, Log log) {
     this.log = log;
     this.name = name;
     this.process = process;
@@ -56,14 +79,18 @@ public final class Broker implements AutoCloseable {
       String name, ProcessBuilder command, int port, Path log, List<String> settings) {
     try {
       File out = log.toFile();
+      Log from = new Log(log, Files.exists(log) ? Files.readString(log).length() : 0);
       Process process =
           command
               .redirectErrorStream(true)
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
               .redirectOutput(ProcessBuilder.Redirect.appendTo(out))
               .start();
-      Broker broker = new Broker(name, process, port, settings, log);
+      Broker broker = new Broker(name, process, port, settings, from);
       RUNNING.add(broker);
+      if (over) {
+        process.destroyForcibly();
+      }
       return broker;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -82,6 +109,11 @@ public final class Broker implements AutoCloseable {
       Thread.sleep(10);
     }
     throw new IllegalStateException(name + " did not open " + address);
+  }
+
+  /// Waits until Thalweg says that it is ready; how long it took by its own account.
+  public int readyMillis() throws InterruptedException {
+    return Integer.parseInt(log.await(READY));
   }
 
   private boolean listens() {
@@ -103,6 +135,11 @@ public final class Broker implements AutoCloseable {
     return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
+  /// The port of [#bootstrap].
+  public int port() {
+    return address.getPort();
+  }
+
   /// What it has used so far.
   public Usage usage() {
     return Usage.of(process.pid());
@@ -111,11 +148,7 @@ public final class Broker implements AutoCloseable {
   /// What Thalweg says of itself at `/metrics`, by name and labels.
   public double metric(String sample) throws InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      Matcher at = METRICS.matcher(Files.readString(log));
-      if (!at.find()) {
-        throw new IllegalStateException("no /metrics: is another broker running?");
-      }
-      URI uri = URI.create("http://127.0.0.1:" + at.group(1) + "/metrics");
+      URI uri = URI.create("http://127.0.0.1:" + log.await(METRICS) + "/metrics");
       String body = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
       return body.lines()
           .filter(line -> line.startsWith(sample + " "))
@@ -141,6 +174,17 @@ public final class Broker implements AutoCloseable {
       Thread.sleep(REST_MILLIS);
       used = usage().cpuMicros() - before;
     }
+  }
+
+  /// As [#settle], and until no segment is being written, within `minutes`.
+  public void settleFlushes(int minutes) throws InterruptedException {
+    long limit = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
+    do {
+      settle();
+      if (System.nanoTime() > limit) {
+        throw new IllegalStateException(name + " is still flushing after " + minutes + " min");
+      }
+    } while (metric("thalweg_flushes_running") > 0);
   }
 
   /// How it was set up, and its command line without the class path.
@@ -191,6 +235,7 @@ public final class Broker implements AutoCloseable {
   }
 
   static void endAll() {
+    over = true;
     RUNNING.forEach(broker -> broker.process.destroy());
     RUNNING.forEach(Broker::end);
     RUNNING.clear();

@@ -34,7 +34,9 @@ public final class Brokers {
             "--data",
             folder.resolve("thalweg").toString(),
             "-X",
-            "listeners.kafka=127.0.0.1:" + port);
+            "listeners.kafka=127.0.0.1:" + port,
+            "-X",
+            "listeners.metrics=127.0.0.1:0");
     return Broker.start(
         "thalweg",
         new ProcessBuilder(command),

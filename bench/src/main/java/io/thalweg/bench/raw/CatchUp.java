@@ -9,19 +9,14 @@ import io.thalweg.bench.peer.Brokers;
 import io.thalweg.bench.peer.Machine;
 import io.thalweg.bench.restart.PageCache;
 import io.thalweg.bench.restart.RawProbe;
-import io.thalweg.core.batch.BatchHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.common.message.FetchResponseData;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
-import org.apache.kafka.common.record.internal.MemoryRecords;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,7 +35,6 @@ import picocli.CommandLine.Option;
 public final class CatchUp implements Callable<Integer> {
   private static final int PARTITIONS = 4;
   private static final int EVENT_BYTES = 1024;
-  private static final int FETCH_BYTES = 1 << 20;
   private static final double LIMIT = 0.6;
 
   @Option(
@@ -118,33 +112,11 @@ public final class CatchUp implements Callable<Integer> {
   }
 
   private static void read(Topic topic, int partition, long bytes) {
-    try (RawClient client = new RawClient(topic.bootstrap())) {
-      long offset = 0;
-      long seen = 0;
-      while (seen < bytes) {
-        client.send(RawClient.fetch(topic.name(), partition, offset, FETCH_BYTES));
-        ByteBuffer batches = batches(client.receive());
-        if (!batches.hasRemaining()) {
-          throw new IllegalStateException("no events at offset " + offset);
-        }
-        seen += batches.remaining();
-        for (int at = 0; at < batches.limit(); at += BatchHeader.bytes(batches, at)) {
-          offset = BatchHeader.nextOffset(batches, at);
-        }
-      }
+    try {
+      PartitionRead.read(topic.bootstrap(), topic.all().get(partition), bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static ByteBuffer batches(ByteBuffer response) {
-    response.position(5); // correlation id, no tagged fields
-    var answer = new FetchResponseData(new ByteBufferAccessor(response), RawClient.FETCH_VERSION);
-    var partition = answer.responses().getFirst().partitions().getFirst();
-    if (partition.errorCode() != 0) {
-      throw new IllegalStateException("fetch is refused: error " + partition.errorCode());
-    }
-    return ((MemoryRecords) partition.records()).buffer();
   }
 
   private static void say(String line) {

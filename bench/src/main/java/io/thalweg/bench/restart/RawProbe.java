@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,7 +18,7 @@ public record RawProbe(long bytes, long nanos) {
     long bytes = 0;
     long began = System.nanoTime();
     for (Path file : files(data, suffix)) {
-      bytes += read(file);
+      bytes += read(file, true);
     }
     return new RawProbe(bytes, System.nanoTime() - began);
   }
@@ -30,18 +31,45 @@ public record RawProbe(long bytes, long nanos) {
     }
   }
 
-  private static long read(Path file) throws InterruptedException {
+  /// Of one file, past the page cache or through it.
+  public static RawProbe ofFile(Path file, boolean direct) throws InterruptedException {
+    long began = System.nanoTime();
+    long bytes = read(file, direct);
+    return new RawProbe(bytes, System.nanoTime() - began);
+  }
+
+  /// What `dd` needs to write `source` over `target`, synced in pieces of `pieceKib`.
+  public static RawProbe ofWrite(Path source, Path target, int pieceKib)
+      throws InterruptedException {
+    List<String> options = List.of("oflag=direct,dsync", "conv=notrunc", "bs=" + pieceKib + "K");
+    long began = System.nanoTime();
+    long bytes = dd(source, target.toString(), options);
+    return new RawProbe(bytes, System.nanoTime() - began);
+  }
+
+  /// Its rate: bytes a microsecond are MB a second.
+  public double bytesPerMicro() {
+    return bytes * 1e3 / nanos;
+  }
+
+  private static long read(Path file, boolean direct) throws InterruptedException {
+    return dd(file, "/dev/null", direct ? List.of("bs=1M", "iflag=direct") : List.of("bs=1M"));
+  }
+
+  private static long dd(Path from, String to, List<String> options) throws InterruptedException {
+    List<String> command = new ArrayList<>(List.of("dd", "if=" + from, "of=" + to));
+    command.addAll(options);
     try {
       int exit =
-          new ProcessBuilder("dd", "if=" + file, "of=/dev/null", "bs=1M", "iflag=direct")
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()
               .waitFor();
       if (exit != 0) {
-        throw new IllegalStateException("dd cannot read " + file);
+        throw new IllegalStateException("dd cannot read " + from);
       }
-      return Files.size(file);
+      return Files.size(from);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -31,9 +31,9 @@ class LayersTest {
               "group",
               "shard"),
           "storage",
-          List.of("disk", "ring", "segment", "local", "verify"),
+          List.of("disk", "ring", "compact", "segment", "local", "verify"),
           "simulator",
-          List.of("disk", "world"),
+          List.of("disk", "told", "world", "mutant", "run"),
           "protocol",
           List.of("wire", "amqp", "kafka"));
 

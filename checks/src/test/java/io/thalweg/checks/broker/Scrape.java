@@ -9,10 +9,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.DoublePredicate;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a broker says of itself at `/metrics`. It must have been started with
+/// What a broker says of itself at `/metrics`. A process must have been started with
 /// `listeners.metrics=127.0.0.1:0`. Any thread.
 public final class Scrape {
   private static final Pattern LISTENING =
@@ -20,14 +21,23 @@ public final class Scrape {
   private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_]+(?:\\{.*})?) (\\S+)$");
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final BrokerProcess broker;
+  private final IntSupplier port;
 
   public Scrape(BrokerProcess broker) {
-    this.broker = broker;
+    port = () -> port(broker);
+  }
+
+  /// Of a broker in this process.
+  public Scrape(int port) {
+    this.port = () -> port;
   }
 
   /// The port of the broker as it runs now.
   public int port() {
+    return port.getAsInt();
+  }
+
+  private static int port(BrokerProcess broker) {
     for (String line : broker.out().lines()) {
       Matcher listening = LISTENING.matcher(line);
       if (listening.matches()) {

@@ -3,24 +3,17 @@ package io.thalweg.checks.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.checks.broker.BrokerProcess;
-import io.thalweg.checks.crash.Ledger.Stored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.apache.kafka.common.message.FetchResponseData.PartitionData;
-import org.apache.kafka.common.record.internal.MemoryRecords;
-import org.apache.kafka.common.record.internal.Record;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,44 +112,9 @@ class CrashRoundsTest {
 
   /// Checks all that there is; returns how many events that are.
   private long readBack(int port) throws IOException {
-    long[] floor = ledger.committed();
-    long events = 0;
-    try (RawClient client = new RawClient(port)) {
-      List<String> problems = new ArrayList<>(ledger.failures());
-      var committed =
-          client.ask(Requests.committed(Load.GROUP, Load.TOPIC, PARTITIONS)).topics().getFirst();
-      for (int partition = 0; partition < PARTITIONS; partition++) {
-        List<Stored> stored = everything(client, partition);
-        problems.addAll(ledger.problems(partition, stored));
-        long offset = committed.partitions().get(partition).committedOffset();
-        if (offset < floor[partition] || offset > stored.size()) {
-          problems.add(
-              "partition %d: committed offset %d, but %d was acknowledged and %d are stored"
-                  .formatted(partition, offset, floor[partition], stored.size()));
-        }
-        events += stored.size();
-      }
-      assertThat(problems.stream().limit(20)).as("seed %d", SEED).isEmpty();
-    }
-    return events;
-  }
-
-  private static List<Stored> everything(RawClient client, int partition) throws IOException {
-    List<Stored> stored = new ArrayList<>();
-    long next = 0;
-    while (true) {
-      var answer = client.ask(Requests.fetch(Load.TOPIC, partition, next, 0));
-      PartitionData fetched = Requests.fetched(answer);
-      assertThat(fetched.errorCode()).as("error of a fetch at %d", next).isZero();
-      for (Record each : ((MemoryRecords) fetched.records()).records()) {
-        String value = StandardCharsets.ISO_8859_1.decode(each.value()).toString();
-        stored.add(new Stored(each.offset(), value));
-        next = each.offset() + 1;
-      }
-      if (next >= fetched.highWatermark()) {
-        return stored;
-      }
-    }
+    ReadBack read = ReadBack.of(port, ledger, PARTITIONS);
+    assertThat(read.problems()).as("seed %d", SEED).isEmpty();
+    return read.events();
   }
 
   private static Set<String> segments(Path data) {

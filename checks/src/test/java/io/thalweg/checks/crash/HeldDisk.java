@@ -2,28 +2,29 @@ package io.thalweg.checks.crash;
 
 import io.thalweg.storage.disk.Disk;
 import io.thalweg.storage.disk.DiskFile;
-import io.thalweg.storage.disk.LocalDisk;
 import io.thalweg.storage.ring.JournalRing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A directory whose journal is synced when the test says so: a sync waits in front of the system
-/// call while it is held, or it, or the write before it, fails.
+/// call while it is held, or it, or the write before it, fails; or what segments are written or
+/// older events read with.
 final class HeldDisk implements Disk {
   private static final long LIMIT_SECONDS = 30;
 
-  /// What the journal's calls do.
+  /// What calls do.
   enum Mode {
     PASS,
     HOLD_SYNCS,
     FAIL_SYNCS,
-    FAIL_WRITES
+    FAIL_WRITES,
+    FAIL_SEGMENTS,
+    FAIL_READS
   }
 
   private final Disk disk;
@@ -33,11 +34,11 @@ final class HeldDisk implements Disk {
   private int held;
   private long completed;
 
-  HeldDisk(Path directory) throws IOException {
-    disk = new LocalDisk(directory);
+  HeldDisk(Disk disk) {
+    this.disk = disk;
   }
 
-  /// What the journal's calls do from now on; those that are held follow.
+  /// What calls do from now on; those that are held follow.
   void set(Mode to) {
     lock.lock();
     try {
@@ -93,20 +94,21 @@ final class HeldDisk implements Disk {
     file.sync();
   }
 
-  private void beforeWrite() throws IOException {
+  private void unless(Mode fails, String role) throws IOException {
     lock.lock();
     try {
-      if (mode == Mode.FAIL_WRITES) {
-        throw new IOException("the test made this write fail");
+      if (mode == fails && isAtWork(role)) {
+        throw new IOException("the test made this fail");
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /// Whether the journal's writer is at work, and not who prepares files or writes segments.
-  private static boolean isJournal() {
-    return Thread.currentThread().getName().equals(JournalRing.WRITER);
+  /// Whether it is the agent with that role who calls: the journal's writer, and not who prepares
+  /// files.
+  private static boolean isAtWork(String role) {
+    return Thread.currentThread().getName().equals(role);
   }
 
   @Override
@@ -140,6 +142,11 @@ final class HeldDisk implements Disk {
   }
 
   @Override
+  public String place() {
+    return disk.place();
+  }
+
+  @Override
   public Closeable lock() throws IOException {
     return disk.lock();
   }
@@ -158,20 +165,20 @@ final class HeldDisk implements Disk {
 
     @Override
     public int read(ByteBuffer into, long position) throws IOException {
+      unless(Mode.FAIL_READS, "reader");
       return file.read(into, position);
     }
 
     @Override
     public void write(ByteBuffer from, long position) throws IOException {
-      if (isJournal()) {
-        beforeWrite();
-      }
+      unless(Mode.FAIL_WRITES, JournalRing.WRITER);
+      unless(Mode.FAIL_SEGMENTS, "flusher");
       file.write(from, position);
     }
 
     @Override
     public void sync() throws IOException {
-      if (isJournal()) {
+      if (isAtWork(JournalRing.WRITER)) {
         HeldDisk.this.sync(file);
       } else {
         file.sync();

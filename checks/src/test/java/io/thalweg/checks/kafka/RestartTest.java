@@ -52,7 +52,10 @@ class RestartTest {
 
   private void resumes(Consumer<BrokerProcess> end) {
     clients.publish(TOPIC, 0, 20);
-    try (var consumer = clients.consumer(Map.of("group.id", "g", "max.poll.records", 10))) {
+    // the kill may come before the broker hears that it leaves: then it is a member for so long
+    Map<String, Object> settings =
+        Map.of("group.id", "g", "max.poll.records", 10, "session.timeout.ms", 6_000);
+    try (var consumer = clients.consumer(settings)) {
       consumer.subscribe(List.of(TOPIC));
       Clients.take(consumer, 10);
       consumer.commitSync();

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,8 +58,9 @@ class DumpLogTest {
       maxTimestamp = Math.max(maxTimestamp, timestamp);
       add(CODECS.get(i % CODECS.size()), events(1 + chance.nextInt(9), timestamp, chance));
     }
-    FlushPlan plan = new FlushPlan(19, 7, BASE, nextOffset, 1, maxTimestamp, extents);
-    segment = new SegmentFlusher(new FolderDisk(folder), this::read).flush(plan);
+    FlushPlan.Part part = new FlushPlan.Part(7, BASE, nextOffset, 1, maxTimestamp, extents);
+    FlushPlan plan = new FlushPlan(19, false, List.of(part));
+    segment = new SegmentFlusher(new FolderDisk(folder), this::read).flush(plan).getFirst();
   }
 
   private void add(Compression codec, SimpleRecord[] events) {
@@ -116,7 +118,8 @@ class DumpLogTest {
   @Test
   void whatTheToolReadsWeReadToo() throws IOException {
     Block block = new BlockPool(1 << 20, 1).take();
-    try (SegmentReads reads = new SegmentReads(new FolderDisk(folder), 1, 1 << 20)) {
+    try (SegmentReads reads =
+        new SegmentReads(new FolderDisk(folder), 1, 1 << 20, Assertions::fail)) {
       long events = batches.stream().mapToLong(DumpLogTest::count).sum();
       assertThat(reads.verify(segment, block)).isEqualTo(events);
     }

@@ -21,6 +21,9 @@ public final class EventCursor {
 
   private long offset;
   private long timestamp;
+  private int eventAt;
+  private int attributesAt;
+  private int behindTimestampAt;
   private int keyAt;
   private int keyLength;
   private int valueAt;
@@ -63,6 +66,7 @@ public final class EventCursor {
     }
     left--;
     limit = end;
+    eventAt = at;
     int length = varint();
     if (malformed || length < 0 || length > end - at) {
       return refuse();
@@ -72,8 +76,10 @@ public final class EventCursor {
   }
 
   private boolean readEvent() {
+    attributesAt = at;
     skip(1); // attributes, unused
     long timestampDelta = varlong(10);
+    behindTimestampAt = at;
     int offsetDelta = varint();
     keyLength = varint();
     keyAt = at;
@@ -124,6 +130,36 @@ public final class EventCursor {
   /// Whether the iteration ended because the records are not what the format asks for.
   public boolean malformed() {
     return malformed;
+  }
+
+  /// The buffer that it goes through.
+  public ByteBuffer buffer() {
+    return in;
+  }
+
+  /// Index of the batch.
+  int batchAt() {
+    return batch;
+  }
+
+  /// Index of the whole event, its length first.
+  int eventAt() {
+    return eventAt;
+  }
+
+  /// Index of the event's attributes.
+  int attributesAt() {
+    return attributesAt;
+  }
+
+  /// Index of what follows the event's timestamp.
+  int behindTimestampAt() {
+    return behindTimestampAt;
+  }
+
+  /// Index behind the event.
+  int eventEnd() {
+    return limit;
   }
 
   /// Offset of the event.

@@ -3,6 +3,7 @@ package io.thalweg.core.group;
 import io.thalweg.core.base.Opaque;
 import io.thalweg.core.group.Group.Phase;
 import io.thalweg.core.group.Member.Protocol;
+import io.thalweg.core.journal.JournalWriter.Claim;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
@@ -140,6 +141,11 @@ public sealed interface GroupCommand extends Command {
     public int journalBytes() {
       return SMALL;
     }
+
+    @Override
+    public Claim claim() {
+      return Claim.REMOVAL;
+    }
   }
 
   /// Removes committed offsets, unless the group's members are others than the asker has `seen`, or
@@ -156,6 +162,11 @@ public sealed interface GroupCommand extends Command {
     @Override
     public int journalBytes() {
       return Math.addExact(SMALL, Math.multiplyExact(OffsetRemoved.BYTES, partitions.size()));
+    }
+
+    @Override
+    public Claim claim() {
+      return Claim.REMOVAL;
     }
   }
 

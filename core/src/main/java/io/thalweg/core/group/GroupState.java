@@ -42,6 +42,11 @@ public final class GroupState implements GroupView, Restatable {
     protected void restate(Turn turn) {
       GroupStated.write(turn, group);
     }
+
+    @Override
+    public String toString() {
+      return "group " + group.name();
+    }
   }
 
   private final class OffsetSeat extends Stated {
@@ -66,6 +71,11 @@ public final class GroupState implements GroupView, Restatable {
       } else {
         OffsetRemoved.write(turn, group, offset.partition());
       }
+    }
+
+    @Override
+    public String toString() {
+      return "an offset of group " + group;
     }
   }
 
@@ -238,6 +248,11 @@ public final class GroupState implements GroupView, Restatable {
   @Override
   public int restateBytes() {
     return order.restateBytes();
+  }
+
+  @Override
+  public String shownOldest() {
+    return order.shownOldest();
   }
 
   @Override

@@ -18,6 +18,19 @@ public interface JournalWriter extends Closeable {
   /// Largest payload in bytes: one Kafka batch of the default limit and its record header fit.
   int MAX_PAYLOAD = (1 << 20) + ALIGNMENT - HEADROOM;
 
+  /// What room is asked for. When it runs short, each gives way to those after it; what the journal
+  /// needs in order to advance gives way to none.
+  enum Claim {
+    /// Events, and what takes events.
+    EVENTS,
+
+    /// All else that clients do: positions, groups.
+    WORK,
+
+    /// What makes less of what is there.
+    REMOVAL
+  }
+
   /// Where durability is heard of. Called on a thread of the journal's.
   interface Listener {
     /// Everything up to and including `position` is durable. Positions never go back.
@@ -50,8 +63,13 @@ public interface JournalWriter extends Closeable {
   /// latency.
   boolean busy();
 
-  /// Whether there is room for more; false asks clients to pause.
+  /// Whether there is room for more events; false asks clients to pause.
   boolean writable();
+
+  /// Whether there is room for what `claim` says.
+  default boolean takes(Claim claim) {
+    return writable();
+  }
 
   /// Entries before `position` are no longer needed. Effective when a later entry is durable.
   void trimBefore(long position);
@@ -62,7 +80,8 @@ public interface JournalWriter extends Closeable {
   /// Bytes that the entries from the log start up to now take, and the most they may take.
   long usedBytes();
 
-  /// The most bytes that live entries may take.
+  /// The most bytes that live entries may take, as things are: fewer while there is no room to
+  /// grow.
   long capacityBytes();
 
   /// Bytes between the log start and `position`'s end: how much trimming up to there would free.

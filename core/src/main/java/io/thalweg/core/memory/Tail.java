@@ -112,6 +112,14 @@ public final class Tail {
     return last != null;
   }
 
+  /// Whether [#evictOldest] would let go of a block.
+  public boolean mayEvict(long upTo) {
+    while (oldestInMemory < next && blocks[index(oldestInMemory)] == null) {
+      oldestInMemory++;
+    }
+    return oldestInMemory < next && oldestInMemory <= upTo;
+  }
+
   /// Forgets entries before `position`: the journal does not have them any more.
   public void forgetBefore(long position) {
     long until = Math.min(position, Math.min(oldestLive(), oldestInMemory));

@@ -21,6 +21,7 @@ final class FetchReader {
   private static final int MAX_READ_BYTES = 1 << 20;
 
   private final TopicView view;
+  private final Holes holes = new Holes();
 
   FetchReader(TopicView view) {
     this.view = view;
@@ -80,7 +81,8 @@ final class FetchReader {
         continue;
       }
       int bytes = Math.min(left, wanted.maxBytes());
-      List<Slice> batches = recent(partition, wanted.offset(), bytes, first, pending);
+      long offset = holes.behind(partition, wanted.offset());
+      List<Slice> batches = recent(partition, offset, bytes, first, pending);
       if (batches != null) {
         pending.result(at, result(partition, Problem.NONE, batches));
         left -= bytes(batches);
@@ -90,7 +92,7 @@ final class FetchReader {
       PendingRead read =
           reads.size() == SegmentStore.READS_AT_ONCE
               ? null
-              : older(partition, wanted, bytes, pending, at);
+              : older(partition, offset, bytes, pending, at);
       if (read == null) {
         pending.result(at, result(partition, Problem.NONE, List.of()));
       } else {
@@ -140,13 +142,13 @@ final class FetchReader {
   }
 
   private @Nullable PendingRead older(
-      PartitionView partition, Wanted wanted, int bytes, PendingFetch pending, int at) {
+      PartitionView partition, long offset, int bytes, PendingFetch pending, int at) {
     int max = Math.min(bytes, MAX_READ_BYTES);
-    PendingRead.Reader reader = new OfFetch(view, pending, partition, at);
-    long entry = partition.tailFind(wanted.offset());
+    long entry = partition.tailFind(offset);
+    SegmentInfo run = entry < 0 ? partition.segmentFor(offset) : null;
+    PendingRead.Reader reader = new OfFetch(view, pending, partition, at, run, offset, holes);
     if (entry < 0) {
-      SegmentInfo segment = partition.segmentFor(wanted.offset());
-      return segment == null ? null : PendingRead.ofSegment(reader, segment, wanted.offset(), max);
+      return run == null ? null : PendingRead.ofSegment(reader, run, offset, max);
     }
     List<Extent> extents = extents(partition, entry, max);
     long next = entry + extents.size();
@@ -182,8 +184,15 @@ final class FetchReader {
         null);
   }
 
-  /// A read for one partition of a fetch.
-  private record OfFetch(TopicView view, PendingFetch pending, PartitionView partition, int at)
+  /// A read for one partition of a fetch: of a run, from an offset on, or of the journal.
+  private record OfFetch(
+      TopicView view,
+      PendingFetch pending,
+      PartitionView partition,
+      int at,
+      @Nullable SegmentInfo run,
+      long offset,
+      Holes holes)
       implements PendingRead.Reader {
     @Override
     public Client client() {
@@ -195,6 +204,9 @@ final class FetchReader {
       if (batches == null) {
         pending.result(at, without(Problem.DAMAGED));
       } else {
+        if (run != null) {
+          holes.read(run, offset, batches);
+        }
         pending.hold(batches.retain());
         pending.result(at, result(partition, Problem.NONE, List.of(batches)));
       }

@@ -1,26 +1,36 @@
 package io.thalweg.core.read;
 
+import io.thalweg.core.base.Check;
 import io.thalweg.core.memory.Slice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Live events of one partition that are to be written to a new segment, in order of offset.
+/// Live events that are to be written to a new segment.
 ///
 /// @param segment id of the segment to be
-/// @param partition aggregate id of the partition
-/// @param baseOffset first offset that the segment will cover
-/// @param endOffset the offset after the last one that it will cover
-/// @param brokerTime largest broker time among the batches
-/// @param maxTimestamp largest client timestamp among the batches
-/// @param extents where the batches lie now
-public record FlushPlan(
-    long segment,
-    long partition,
-    long baseOffset,
-    long endOffset,
-    long brokerTime,
-    long maxTimestamp,
-    List<Extent> extents) {
+/// @param mixed whether it is to be a mixed one; else it has one part
+/// @param parts in the order of their partitions, each of which occurs once
+public record FlushPlan(long segment, boolean mixed, List<Part> parts) {
+  public FlushPlan {
+    Check.that(!parts.isEmpty() && (mixed || parts.size() == 1), "expected parts for a segment");
+  }
+
+  /// Live events of one partition, in order of offset.
+  ///
+  /// @param partition aggregate id of the partition
+  /// @param baseOffset first offset that the segment will cover
+  /// @param endOffset the offset after the last one that it will cover
+  /// @param brokerTime largest broker time among the batches
+  /// @param maxTimestamp largest client timestamp among the batches
+  /// @param extents where the batches lie now; one at least
+  public record Part(
+      long partition,
+      long baseOffset,
+      long endOffset,
+      long brokerTime,
+      long maxTimestamp,
+      List<Extent> extents) {}
+
   /// One stored batch.
   ///
   /// @param position journal position of the entry that holds it

@@ -78,6 +78,7 @@ final class LookUps {
     }
     PartitionView partition = view.partition(read.partition());
     return batches.length() == 0
+        || BatchHeader.count(batches.view(), 0) == 0
         || (lookUp.timestamp == SegmentStore.LARGEST
             && partition != null
             && maxTimestamp(batches) < maxTimestamp(partition, segment.endOffset()));

@@ -26,11 +26,26 @@ public interface SegmentStore {
     /// `read` found bytes that are not what was written; nothing of them is served.
     void damaged(long read, Damage damage);
 
-    /// `plan` is durable as `segment`: file, sidecar and directory are synced.
-    void flushed(FlushPlan plan, SegmentInfo segment);
+    /// `plan` is durable as a segment with `runs`, one for each part: files and directory are
+    /// synced.
+    void flushed(FlushPlan plan, List<SegmentInfo> runs);
 
-    /// `plan` could not be written; its file is discarded. A new plan may be tried.
+    /// `plan` could not be written; its files are discarded. A new plan may be tried.
     void notFlushed(FlushPlan plan, String why);
+
+    /// `plan` is durable as a segment with `runs`, one for each part: files and directory are
+    /// synced.
+    void merged(MergePlan plan, List<SegmentInfo> runs);
+
+    /// `plan` could not be read or written; its new files are discarded.
+    ///
+    /// @param damaged id of the segment that does not hold what was written; -1: something else
+    ///   failed
+    void notMerged(MergePlan plan, long damaged, String why);
+
+    /// Storage has looked: while it is `full`, what it has room for is kept for what is already
+    /// there.
+    default void space(boolean full) {}
   }
 
   /// Reads whole batches of `segment`, from the one that holds `fromOffset` (or the next), as many
@@ -52,6 +67,12 @@ public interface SegmentStore {
   /// Writes `plan` to a new segment. Releases the plan's slices before it answers.
   void flush(FlushPlan plan);
 
-  /// Deletes the segment's files, once no read of it is under way.
-  void delete(SegmentInfo segment);
+  /// Writes `plan` to a new segment, without haste. Its sources are not deleted before it answers.
+  void merge(MergePlan plan);
+
+  /// Deletes the files of the segment that `run` is in, once no read or merge of it is under way.
+  void delete(SegmentInfo run);
+
+  /// Looks how much room there is. A store that knows of no end never answers.
+  default void look() {}
 }

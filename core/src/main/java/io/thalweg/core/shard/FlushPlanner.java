@@ -2,40 +2,52 @@ package io.thalweg.core.shard;
 
 import io.thalweg.core.base.Check;
 import io.thalweg.core.journal.JournalWriter;
-import io.thalweg.core.memory.Slice;
 import io.thalweg.core.memory.Tail;
 import io.thalweg.core.read.FlushPlan;
-import io.thalweg.core.read.FlushPlan.Extent;
 import io.thalweg.core.read.SegmentStore;
 import io.thalweg.core.topic.IdsAdvanced;
 import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.topic.TopicView;
 import io.thalweg.core.turn.Turn;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Decides which live events leave the journal for segments: in rounds, each up to a journal
-/// position, when half of the ring is used or too many batches are live. A bounded number of plans
-/// is under way.
+/// position, when half of the ring is used or too many batches are live. A partition of which there
+/// is much gets a segment of its own, the others share mixed ones. A bounded number of plans is
+/// under way, and a bounded number of batches is looked at in each turn.
 final class FlushPlanner {
   private static final int PLANS_UNDER_WAY = 2;
 
   /// Journal bytes of one [#step] at most.
   static final int JOURNAL_BYTES = PLANS_UNDER_WAY * 64;
 
-  /// Between a plan that failed and the next: each takes an id, and so journal bytes.
+  /// Between a plan that failed and the next.
   static final long RETRY_MILLIS = 1_000;
 
-  private static final long PLAN_BYTES = 256L << 20;
-  private static final int PLAN_BATCHES = 1 << 16;
+  private static final int BATCHES_PER_TURN = 8 * 1024;
 
   private final TopicView view;
   private final Tail tail;
   private final JournalWriter journal;
   private final SegmentStore store;
   private final int maxLiveBatches;
-  private final ArrayDeque<Long> round = new ArrayDeque<>();
+
+  /// What is left of the round: partitions with segments of their own, and those that share.
+  private final ArrayDeque<Long> thick = new ArrayDeque<>();
+
+  private final ArrayDeque<Long> thin = new ArrayDeque<>();
+
+  /// Partitions that should leave the journal whether it is full or not.
+  private final Set<Long> late = new LinkedHashSet<>();
+
+  private @Nullable FlushDraft draft;
+
+  /// Ids of plans that failed, for the next ones: on a full disk, trying again must cost nothing.
+  private final ArrayDeque<Long> spareIds = new ArrayDeque<>();
+
   private long upTo = -1;
   private long notBeforeMillis;
   private int underWay;
@@ -79,16 +91,22 @@ final class FlushPlanner {
     if (turn.nowMillis() < notBeforeMillis) {
       return;
     }
-    if (round.isEmpty() && underWay == 0) {
+    if (isIdle()) {
       beginRound(durable);
     }
-    while (underWay < PLANS_UNDER_WAY && !round.isEmpty()) {
-      PartitionView partition = view.partition(round.remove());
-      if (partition != null && isOld(partition)) {
-        underWay++;
-        store.flush(plan(turn, partition));
-      }
+    int left = BATCHES_PER_TURN;
+    while (left > 0 && underWay < PLANS_UNDER_WAY && (draft != null || isRoundUnderWay())) {
+      left -= gather(turn, left);
     }
+  }
+
+  private boolean isRoundUnderWay() {
+    return !thick.isEmpty() || !thin.isEmpty();
+  }
+
+  /// Whether no round has begun, or all of it is done.
+  boolean isIdle() {
+    return underWay == 0 && draft == null && !isRoundUnderWay();
   }
 
   private void beginRound(long durable) {
@@ -96,16 +114,36 @@ final class FlushPlanner {
     if (target < tail.oldestLive() && tail.liveBatches() > maxLiveBatches) {
       target = durable;
     }
-    if (target < tail.oldestLive()) {
+    if (target >= tail.oldestLive()) {
+      upTo = target;
+      view.forEachPartition(this::enqueue);
       return;
     }
-    upTo = target;
-    view.forEachPartition(
-        partition -> {
-          if (isOld(partition)) {
-            round.add(partition.id());
-          }
-        });
+    upTo = durable;
+    for (long next : late) {
+      PartitionView partition = view.partition(next);
+      if (partition != null) {
+        enqueue(partition);
+      }
+    }
+    late.clear();
+  }
+
+  /// All of the partition should leave the journal.
+  void late(long partition) {
+    late.add(partition);
+  }
+
+  /// Whether a partition is to leave the journal for that.
+  boolean isLate() {
+    return !late.isEmpty();
+  }
+
+  private void enqueue(PartitionView partition) {
+    if (isOld(partition)) {
+      boolean isThick = oldBytes(partition) >= MergePlanner.thickBytes(journal);
+      (isThick ? thick : thin).add(partition.id());
+    }
   }
 
   private boolean isOld(PartitionView partition) {
@@ -113,54 +151,67 @@ final class FlushPlanner {
     return first < partition.tailNext() && partition.tailPosition(first) <= upTo;
   }
 
-  private FlushPlan plan(Turn turn, PartitionView partition) {
-    long entry = partition.tailFirst();
-    long base = partition.tailBase(entry);
-    long brokerTime = 0;
-    long maxTimestamp = -1;
-    long bytes = 0;
-    List<Extent> extents = new ArrayList<>();
-    while (entry < partition.tailNext()
-        && partition.tailPosition(entry) <= upTo
-        && extents.size() < PLAN_BATCHES
-        && bytes < PLAN_BYTES
-        && (extents.isEmpty() || end(partition, entry) - base <= Integer.MAX_VALUE)) {
-      bytes += partition.tailLength(entry);
-      brokerTime = Math.max(brokerTime, partition.tailBrokerTime(entry));
-      maxTimestamp = Math.max(maxTimestamp, partition.tailMaxTimestamp(entry));
-      extents.add(extent(partition, entry));
-      entry++;
+  private long oldBytes(PartitionView partition) {
+    long low = partition.tailFirst();
+    long high = partition.tailNext();
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (partition.tailPosition(middle) <= upTo) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    long end = end(partition, entry - 1);
-    long id = IdsAdvanced.take(turn, view);
-    return new FlushPlan(id, partition.id(), base, end, brokerTime, maxTimestamp, extents);
+    return partition.tailBytesFrom(partition.tailFirst()) - partition.tailBytesFrom(low);
   }
 
-  private static long end(PartitionView partition, long entry) {
-    boolean newest = entry + 1 == partition.tailNext();
-    return newest ? partition.nextOffset() : partition.tailBase(entry + 1);
+  /// Adds at most `most` batches of the next partition to the draft, and starts it when it has all;
+  /// returns how much that was.
+  private int gather(Turn turn, int most) {
+    FlushDraft open = draft == null ? new FlushDraft(thick.isEmpty(), upTo) : draft;
+    draft = open;
+    ArrayDeque<Long> queue = open.isMixed() ? thin : thick;
+    Long next = queue.peek();
+    PartitionView partition = next == null ? null : view.partition(next);
+    int added = 0;
+    if (partition != null && isOld(partition)) {
+      added = open.add(partition, most);
+      if (open.takes(partition)) {
+        return added;
+      }
+    }
+    queue.poll(); // what is left of it comes when the plan is answered
+    if (!open.isMixed() || queue.isEmpty() || open.isFull()) {
+      draft = null;
+      start(turn, open);
+    }
+    return added + 1;
   }
 
-  private static Extent extent(PartitionView partition, long entry) {
-    Slice memory = partition.tailSlice(entry);
-    return new Extent(
-        partition.tailPosition(entry),
-        partition.tailOffset(entry),
-        partition.tailLength(entry),
-        partition.tailBase(entry),
-        memory == null ? null : memory.retain());
+  private void start(Turn turn, FlushDraft draft) {
+    if (!draft.isEmpty()) {
+      underWay++;
+      Long spare = spareIds.poll();
+      store.flush(draft.finish(spare == null ? IdsAdvanced.take(turn, view) : spare));
+    }
   }
 
-  /// A plan has been answered; what is left of its partition comes next.
-  void answered(long partition) {
+  /// A plan has been answered; what is left of its partitions comes next.
+  void answered(FlushPlan plan) {
     Check.that(underWay > 0, "expected a flush under way");
     underWay--;
-    round.addFirst(partition);
+    for (FlushPlan.Part part : plan.parts()) {
+      PartitionView partition = view.partition(part.partition());
+      if (partition != null) {
+        enqueue(partition);
+      }
+    }
   }
 
-  /// A plan has failed; its partition's next one comes a little later.
-  void failed(long partition, long nowMillis) {
-    answered(partition);
+  /// A plan has failed; the next one comes a little later.
+  void failed(FlushPlan plan, long nowMillis) {
+    answered(plan);
+    spareIds.add(plan.segment());
     notBeforeMillis = nowMillis + RETRY_MILLIS;
   }
 

@@ -87,7 +87,7 @@ public final class Inspection {
   }
 
   private void lookForOverlaps() {
-    List<SegmentInfo> sorted = new ArrayList<>(topics.allSegments());
+    List<SegmentInfo> sorted = new ArrayList<>(topics.runs());
     sorted.sort(
         Comparator.comparingLong(SegmentInfo::partition)
             .thenComparingLong(SegmentInfo::baseOffset));
@@ -127,9 +127,9 @@ public final class Inspection {
     return topics;
   }
 
-  /// All segments that are named, in the order of their ids.
-  public List<SegmentInfo> segments() {
-    return topics.allSegments();
+  /// All runs that count, in the order of segments and partitions.
+  public List<SegmentInfo> runs() {
+    return topics.runs();
   }
 
   /// Batches that lie in the journal only.

@@ -29,11 +29,13 @@ final class RecordTable {
           IdsAdvanced.V1,
           TopicStated.V1,
           TopicStated.V2,
+          TopicStated.V3,
           TopicDeleted.V1,
           PartitionStated.V1,
           Appended.V1,
           LogStartMoved.V1,
           SegmentAdded.V1,
+          SegmentAdded.V2,
           SegmentRemoved.V1);
 
   /// Kinds of groups and committed offsets.

@@ -38,6 +38,11 @@ final class Restater {
     return oldest().oldestStatement();
   }
 
+  /// What was stated there, as an operator reads it.
+  String shownOldest() {
+    return oldest().shownOldest();
+  }
+
   private Restatable oldest() {
     Restatable oldest = states.getFirst();
     for (int i = 1; i < states.size(); i++) {

@@ -6,12 +6,14 @@ import io.thalweg.core.base.Damage;
 import io.thalweg.core.group.GroupView;
 import io.thalweg.core.journal.JournalReader;
 import io.thalweg.core.journal.JournalWriter;
+import io.thalweg.core.journal.JournalWriter.Claim;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.memory.Tail;
 import io.thalweg.core.read.Fetches;
 import io.thalweg.core.read.FlushPlan;
+import io.thalweg.core.read.MergePlan;
 import io.thalweg.core.read.ReadCommand;
 import io.thalweg.core.read.SegmentStore;
 import io.thalweg.core.topic.IdsAdvanced;
@@ -34,11 +36,14 @@ import java.util.function.Consumer;
 ///
 /// A *turn* is any number of [#submit]s and other inputs, then one [#endTurn].
 public final class Shard {
-  /// Blocks that are kept free for what is under way.
-  private static final int SPARE_BLOCKS = 4;
-
   /// The newest entry is proven by a mark once nothing followed it for so long.
   private static final long MARK_AFTER_MILLIS = 200;
+
+  /// Between a look at the room on disk and the next.
+  static final long LOOK_MILLIS = 500;
+
+  /// Until the next turn, while a look at all partitions is under way.
+  private static final long GO_ON_MILLIS = 10;
 
   private static final Client NOBODY = (_, _) -> {};
 
@@ -58,11 +63,15 @@ public final class Shard {
   private final Fetches fetches;
   private final Restater restater;
   private final FlushPlanner flushes;
+  private final MergePlanner merges;
+  private final Shortages shortages;
   private final Frame frame;
   private final ShardTurn turn;
   private long durable = -1;
   private long lastAppendMillis;
+  private long lookMillis = Long.MAX_VALUE;
   private boolean opened;
+  private boolean full;
   private boolean lost;
 
   /// A shard over `journal`, whose entries [#replay] must bring first.
@@ -79,6 +88,10 @@ public final class Shard {
     this.fetches = new Fetches(topics, store, this::park);
     this.restater = new Restater(deciders.states());
     this.flushes = new FlushPlanner(topics, tail, journal, store, settings.maxLiveBatches());
+    this.merges =
+        new MergePlanner(
+            topics, journal, store, settings.topics().retentionCheckMillis(), flushes::late);
+    this.shortages = new Shortages(pool, journal, tail, restater, flushes);
     deciders.bind(records);
     undurable.whenStarted(topics::durableStart);
     undurable.whenGone(
@@ -102,11 +115,13 @@ public final class Shard {
     ensure(TopicCommand.SMALL);
     turn.decideFor(NOBODY, 0);
     IdsAdvanced.restate(turn, topics);
-    List<SegmentInfo> named = topics.allSegments();
+    List<SegmentInfo> named = topics.runs();
     undurable.later(
         newestPosition(),
         () -> {
           opened = true;
+          merges.opened();
+          lookMillis = time.millis();
           whenOpened.accept(named);
         });
     deciders.start(turn);
@@ -127,7 +142,9 @@ public final class Shard {
     int needed = command.journalBytes();
     if (needed > JournalWriter.MAX_PAYLOAD - Frame.FRAME_HEADER) {
       turn.reply(new Reply.Done(Problem.BATCH_TOO_LARGE));
-    } else if (needed > 0 && !(journal.writable() && ensure(needed))) {
+    } else if (full && command.claim() == Claim.EVENTS) {
+      turn.reply(new Reply.Done(Problem.DISK_FULL));
+    } else if (needed > 0 && !(journal.takes(command.claim()) && ensure(needed))) {
       turn.reply(new Reply.Done(Problem.TRY_AGAIN));
     } else {
       deciders.decide(turn, command);
@@ -147,7 +164,7 @@ public final class Shard {
       }
       append();
     }
-    while (pool.available() < SPARE_BLOCKS && tail.evictOldest(durable)) {
+    while (pool.available() < Shortages.SPARE_BLOCKS && tail.evictOldest(durable)) {
       // until enough are free, or the rest is in use
     }
     return frame.reserve(bytes);
@@ -200,17 +217,42 @@ public final class Shard {
     fetches.damaged(read, damage);
   }
 
-  /// `plan` has been written and synced as `segment`.
-  public void flushed(FlushPlan plan, SegmentInfo segment) {
+  /// `plan` has been written and synced as a segment with `runs`.
+  public void flushed(FlushPlan plan, List<SegmentInfo> runs) {
+    addSegment(
+        runs,
+        () -> {
+          flushes.answered(plan);
+          merges.flushed(plan);
+        });
+  }
+
+  /// `plan` could not be written: it is tried again.
+  public void notFlushed(FlushPlan plan) {
+    flushes.failed(plan, time.millis());
+  }
+
+  /// `plan` has been written and synced as a segment with `runs`.
+  public void merged(MergePlan plan, List<SegmentInfo> runs) {
+    addSegment(runs, () -> merges.answered(plan));
+  }
+
+  /// `plan` could not be written, or what it wanted to read was damaged in the segment `damaged`,
+  /// if that is not -1.
+  public void notMerged(MergePlan plan, long damaged) {
+    merges.failed(plan, damaged, time.millis());
+  }
+
+  private void addSegment(List<SegmentInfo> runs, Runnable then) {
     Client planner =
         (_, reply) -> {
           if (reply.problem() != Problem.NONE) {
-            store.delete(segment);
+            store.delete(runs.getFirst());
           }
-          flushes.answered(plan.partition());
+          then.run();
         };
     turn.decideFor(planner, 0);
-    Command add = new TopicCommand.AddSegment(segment);
+    Command add = new TopicCommand.AddSegment(runs);
     if (ensure(add.journalBytes())) {
       deciders.decide(turn, add);
     } else {
@@ -218,9 +260,10 @@ public final class Shard {
     }
   }
 
-  /// `plan` could not be written: it is tried again.
-  public void notFlushed(FlushPlan plan) {
-    flushes.failed(plan.partition(), time.millis());
+  /// Storage has looked at its room: while it is `nowFull`, no events and topics are taken.
+  public void space(boolean nowFull) {
+    full = nowFull;
+    lookMillis = time.millis() + LOOK_MILLIS;
   }
 
   /// Ends a turn: alarms, restating and flushing, the frame, durable replies, fetches; each step is
@@ -262,23 +305,32 @@ public final class Shard {
     if (!opened) {
       return;
     }
+    if (time.millis() >= lookMillis) {
+      lookMillis = Long.MAX_VALUE; // until it is answered
+      store.look();
+    }
     long target = FlushPlanner.target(journal, durable);
     turn.decideFor(NOBODY, 0);
     if (target >= 0) {
       // What lies behind the oldest live event frees nothing before that has left.
       restater.step(turn, Math.min(target, tail.oldestLive() - 1), this::ensure);
     }
-    if (flushes.underWay() == 0 && ensureForFlush(target)) {
+    if (isFlushDue(target) && ensure(FlushPlanner.JOURNAL_BYTES)) {
       flushes.step(turn, durable);
+    }
+    if (!full && merges.isDue(time.millis()) && ensure(MergePlanner.JOURNAL_BYTES)) {
+      merges.step(turn);
     }
     long needed = Math.min(tail.oldestLive(), restater.oldestStatement());
     journal.trimBefore(Math.min(needed, newestPosition()));
     tail.forgetBefore(needed);
   }
 
-  private boolean ensureForFlush(long target) {
-    boolean wanted = target >= 0 || tail.liveBatches() > settings.maxLiveBatches();
-    return wanted && ensure(FlushPlanner.JOURNAL_BYTES);
+  private boolean isFlushDue(long target) {
+    return target >= 0
+        || tail.liveBatches() > settings.maxLiveBatches()
+        || !flushes.isIdle()
+        || flushes.isLate();
   }
 
   /// When the next turn is needed even without input, on the clock that is passed in;
@@ -287,14 +339,27 @@ public final class Shard {
     boolean mayMark = journal.unproven() && !frame.isOpen();
     long mark = mayMark ? lastAppendMillis + MARK_AFTER_MILLIS : Long.MAX_VALUE;
     long waits = Math.min(alarms.nextDueMillis(), fetches.nextDueMillis());
-    return time.onTheClock(Math.min(mark, waits));
+    long goesOn = merges.goesOn() ? time.millis() + GO_ON_MILLIS : Long.MAX_VALUE;
+    long internal = Math.min(goesOn, Math.min(mark, lookMillis));
+    return time.onTheClock(Math.min(internal, waits));
   }
 
-  /// Whether more commands should come: false while blocks or the ring are short.
+  /// Whether more commands should come: false while blocks or the ring are short. While the disk is
+  /// full nobody pauses: what takes room is refused, so that the rest goes on.
   public boolean writable() {
     return !lost
-        && journal.writable()
-        && (pool.available() >= SPARE_BLOCKS || tail.evictOldest(durable));
+        && (full || journal.writable())
+        && (pool.available() >= Shortages.SPARE_BLOCKS || tail.evictOldest(durable));
+  }
+
+  /// What there is too little of for more commands to come. Changes nothing.
+  public Shortage shortage() {
+    return shortages.now(durable);
+  }
+
+  /// What clients wait for while there is a [#shortage].
+  public String whyShort() {
+    return shortages.why(shortages.now(durable), durable);
   }
 
   /// `client` is gone; nothing is sent to it any more.
@@ -334,6 +399,7 @@ public final class Shard {
         journal.usedBytes(),
         journal.capacityBytes(),
         journal.unproven(),
+        merges.compactionsDue(),
         Lags.first(mostLags, topics, groups, brokerMillis),
         Math.max(0, groups.offsets() - mostLags));
   }

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param ringBytes what entries take of the journal
 /// @param ringCapacityBytes the most that they may take
 /// @param unproven whether the newest entry is not yet named durable by a later one
+/// @param compactionsDue partitions that are to be compacted
 /// @param lags of as many groups and partitions as were asked for
 /// @param lagsLeftOut how many more there are
 public record ShardStatus(
@@ -28,6 +29,7 @@ public record ShardStatus(
     long ringBytes,
     long ringCapacityBytes,
     boolean unproven,
+    int compactionsDue,
     List<Lag> lags,
     int lagsLeftOut) {
 

@@ -1,5 +1,6 @@
 package io.thalweg.core.topic;
 
+import io.thalweg.core.base.Ids;
 import io.thalweg.core.base.LongMap;
 import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.journal.RecordReader;
@@ -10,10 +11,13 @@ import io.thalweg.core.turn.Stated;
 import io.thalweg.core.turn.Turn;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One partition: its offsets, its producers' windows, its segments, and where its tail lies.
+/// One partition: its offsets, its producers' windows, its runs in segments, and where its tail
+/// lies.
 final class PartitionState extends Stated implements PartitionView {
   /// Producers remembered per partition; the one that wrote longest ago goes first.
   static final int MAX_PRODUCERS = 2000;
@@ -22,14 +26,14 @@ final class PartitionState extends Stated implements PartitionView {
   private final Tail tail;
   private final Coverage coverage;
   private final TailIndex index = new TailIndex();
-  private final ArrayList<SegmentInfo> segments = new ArrayList<>();
+  private final ArrayList<SegmentInfo> runs = new ArrayList<>(0);
   private LongMap<ProducerWindow> producers = new LongMap<>();
   private boolean known;
   private long logStart;
   private long nextOffset;
   private long durableEnd;
   private long durableStart;
-  private long segmentBytes;
+  private long runBytes;
 
   PartitionState(long id, Tail tail, Coverage coverage) {
     this.id = id;
@@ -101,26 +105,51 @@ final class PartitionState extends Stated implements PartitionView {
     producers.remove(oldest.producer);
   }
 
-  void moveLogStart(long start) {
+  /// Moves the start; `gone` is given the runs that lie before it now.
+  void moveLogStart(long start, Consumer<SegmentInfo> gone) {
     logStart = Math.max(logStart, start);
     nextOffset = Math.max(nextOffset, logStart);
     dropTailBefore(logStart);
+    int before = 0;
+    while (before < runs.size() && runs.get(before).endOffset() <= logStart) {
+      before++;
+    }
+    drop(0, before, gone);
   }
 
-  void addSegment(SegmentInfo segment) {
-    int at = segments.size();
-    while (at > 0 && segments.get(at - 1).baseOffset() > segment.baseOffset()) {
+  /// Whether a run would count.
+  boolean wants(SegmentInfo run) {
+    return known && run.endOffset() > logStart;
+  }
+
+  /// `run` counts from now on; `replaced` is given those that it replaces.
+  void addRun(SegmentInfo run, Consumer<SegmentInfo> replaced) {
+    int at = runs.size();
+    while (at > 0 && runs.get(at - 1).baseOffset() >= run.baseOffset()) {
       at--;
     }
-    segments.add(at, segment);
-    segmentBytes += segment.bytes();
-    dropTailBefore(segment.endOffset());
+    int end = at;
+    while (end < runs.size() && run.replaces(runs.get(end))) {
+      end++;
+    }
+    drop(at, end, replaced);
+    runs.add(at, run);
+    runBytes += run.bytes();
+    dropTailBefore(run.endOffset());
   }
 
-  void removeSegment(SegmentInfo segment) {
-    if (segments.remove(segment)) {
-      segmentBytes -= segment.bytes();
+  /// No run counts any more; `gone` is given each.
+  void dropRuns(Consumer<SegmentInfo> gone) {
+    drop(0, runs.size(), gone);
+  }
+
+  private void drop(int from, int to, Consumer<SegmentInfo> gone) {
+    List<SegmentInfo> dropped = runs.subList(from, to);
+    for (SegmentInfo run : dropped) {
+      runBytes -= run.bytes();
+      gone.accept(run);
     }
+    dropped.clear();
   }
 
   void setDurableEnd(long end) {
@@ -140,9 +169,9 @@ final class PartitionState extends Stated implements PartitionView {
 
   /// Replay has ended: what is covered elsewhere leaves the tail; what must be there is there.
   void replayed() {
-    dropTailBefore(Math.max(logStart, segments.isEmpty() ? 0 : segments.getLast().endOffset()));
+    dropTailBefore(Math.max(logStart, runs.isEmpty() ? 0 : runs.getLast().endOffset()));
     long covered = logStart;
-    for (SegmentInfo segment : segments) {
+    for (SegmentInfo segment : runs) {
       if (segment.baseOffset() > covered) {
         coverage.broken(Coverage.AFTER_REPLAY, id, covered, segment.baseOffset());
       }
@@ -189,6 +218,11 @@ final class PartitionState extends Stated implements PartitionView {
   }
 
   @Override
+  public String toString() {
+    return "partition " + Ids.indexOf(id) + " of topic " + Ids.topicOf(id);
+  }
+
+  @Override
   public long id() {
     return id;
   }
@@ -215,7 +249,7 @@ final class PartitionState extends Stated implements PartitionView {
 
   @Override
   public long bytes() {
-    return segmentBytes + index.bytes();
+    return runBytes + index.bytes();
   }
 
   @Override
@@ -243,32 +277,32 @@ final class PartitionState extends Stated implements PartitionView {
   @Override
   public @Nullable SegmentInfo segmentFor(long offset) {
     int low = 0;
-    int high = segments.size();
+    int high = runs.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (segments.get(middle).baseOffset() <= offset) {
+      if (runs.get(middle).baseOffset() <= offset) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    SegmentInfo last = low == 0 ? null : segments.get(low - 1);
+    SegmentInfo last = low == 0 ? null : runs.get(low - 1);
     return last != null && offset < last.endOffset() ? last : null;
   }
 
   @Override
-  public @Nullable SegmentInfo oldestSegment() {
-    return segments.isEmpty() ? null : segments.getFirst();
+  public List<SegmentInfo> runs() {
+    return Collections.unmodifiableList(runs);
   }
 
   @Override
   public @Nullable SegmentInfo newestSegment() {
-    return segments.isEmpty() ? null : segments.getLast();
+    return runs.isEmpty() ? null : runs.getLast();
   }
 
   @Override
   public @Nullable SegmentInfo segmentFrom(long offset, long timestamp) {
-    for (SegmentInfo segment : segments) {
+    for (SegmentInfo segment : runs) {
       if (segment.maxTimestamp() >= timestamp && segment.endOffset() > offset) {
         return segment;
       }
@@ -279,7 +313,7 @@ final class PartitionState extends Stated implements PartitionView {
   @Override
   public long segmentMaxTimestampBehind(long offset) {
     long max = -1;
-    for (SegmentInfo segment : segments) {
+    for (SegmentInfo segment : runs) {
       if (segment.endOffset() > offset) {
         max = Math.max(max, segment.maxTimestamp());
       }

@@ -41,19 +41,19 @@ public interface PartitionView {
   /// The remembered producers that wrote after `millis` of broker time, by id.
   List<Producer> producersSince(long millis);
 
-  /// The segment that covers `offset`, or null.
+  /// Its runs in segments, in the order of their offsets.
+  List<SegmentInfo> runs();
+
+  /// The run that covers `offset`, or null.
   @Nullable SegmentInfo segmentFor(long offset);
 
-  /// The oldest segment, or null.
-  @Nullable SegmentInfo oldestSegment();
-
-  /// The newest segment, or null.
+  /// The newest run, or null.
   @Nullable SegmentInfo newestSegment();
 
-  /// The oldest segment that ends behind `offset` with an event at or after `timestamp`, or null.
+  /// The oldest run that ends behind `offset` with an event at or after `timestamp`, or null.
   @Nullable SegmentInfo segmentFrom(long offset, long timestamp);
 
-  /// The largest timestamp of the segments that end behind `offset`, or -1.
+  /// The largest timestamp of the runs that end behind `offset`, or -1.
   long segmentMaxTimestampBehind(long offset);
 
   /// Number of the oldest entry of the tail.

@@ -10,11 +10,10 @@ import java.util.ArrayDeque;
 /// number of partitions a turn. Time is the broker's, not the clients'.
 final class RetentionDecider {
   private static final int PARTITIONS_PER_TURN = 256;
-  private static final int SEGMENTS_PER_TURN = 1000;
+  private static final int RUNS_PER_TURN = 1000;
 
   /// Journal bytes of one step of a sweep at most.
-  static final int JOURNAL_BYTES =
-      PARTITIONS_PER_TURN * 32 + SEGMENTS_PER_TURN * SegmentRemoved.BYTES;
+  static final int JOURNAL_BYTES = PARTITIONS_PER_TURN * 32;
 
   private final TopicView view;
   private final TopicLimits limits;
@@ -36,7 +35,7 @@ final class RetentionDecider {
     if (offset < 0 || offset > partition.durableEnd()) {
       turn.reply(new TopicCommand.Trimmed(Problem.OFFSET_OUT_OF_RANGE, -1));
     } else {
-      trim(turn, partition, offset, TopicCommand.MAX_SEGMENTS_PER_TRIM);
+      trim(turn, partition, offset);
       turn.reply(new TopicCommand.Trimmed(Problem.NONE, partition.logStart()));
     }
   }
@@ -46,38 +45,29 @@ final class RetentionDecider {
     if (sweep.isEmpty()) {
       view.forEachPartition(sweep::add);
     }
-    int segments = SEGMENTS_PER_TURN;
-    for (int i = 0; i < PARTITIONS_PER_TURN && segments > 0 && !sweep.isEmpty(); i++) {
+    int runs = RUNS_PER_TURN;
+    for (int i = 0; i < PARTITIONS_PER_TURN && runs > 0 && !sweep.isEmpty(); i++) {
       PartitionView partition = sweep.remove();
       if (view.partition(partition.id()) == partition) {
-        long start = wantedStart(turn.nowMillis(), partition, segments);
-        segments -= trim(turn, partition, start, segments);
+        int before = partition.runs().size();
+        trim(turn, partition, wantedStart(turn.nowMillis(), partition, runs));
+        runs -= before - partition.runs().size();
       }
     }
     long wait = sweep.isEmpty() ? limits.retentionCheckMillis() : 0;
     turn.timers().schedule(turn.nowMillis() + wait, new TopicCommand.Retain());
   }
 
-  private static int trim(Turn turn, PartitionView partition, long offset, int segments) {
+  private static void trim(Turn turn, PartitionView partition, long offset) {
     if (offset > partition.logStart()) {
       LogStartMoved.write(turn, partition.id(), offset);
     }
-    int removed = 0;
-    SegmentInfo oldest = partition.oldestSegment();
-    while (oldest != null && oldest.endOffset() <= partition.logStart() && removed < segments) {
-      SegmentRemoved.write(turn, oldest.id());
-      removed++;
-      oldest = partition.oldestSegment();
-    }
-    return removed;
   }
 
-  /// Walks over `most` segments at most. While segments before the start are still to be forgotten,
-  /// it stays where it is: they count as bytes, which must not push out live ones.
+  /// Walks over `most` runs at most.
   private long wantedStart(long now, PartitionView partition, int most) {
     TopicInfo topic = view.topic(Ids.topicOf(partition.id()));
-    SegmentInfo oldest = partition.oldestSegment();
-    if (topic == null || (oldest != null && oldest.endOffset() <= partition.logStart())) {
+    if (topic == null) {
       return partition.logStart();
     }
     TopicSettings settings = topic.settings();

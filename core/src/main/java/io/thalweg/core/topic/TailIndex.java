@@ -1,7 +1,6 @@
 package io.thalweg.core.topic;
 
 import io.thalweg.core.base.Check;
-import java.util.Arrays;
 
 /// Where each batch of a partition lies that is stored in the journal only: packed arrays, 48 bytes
 /// a batch, none while there is no batch. Entries are numbered by their order; the numbers of the
@@ -202,17 +201,26 @@ final class TailIndex {
 
   private long[] moved(long[] from, int now) {
     long[] to = new long[now];
-    for (long e = first; e < next && from.length > 0; e++) {
-      to[(int) (e & (now - 1))] = from[(int) (e & (from.length - 1))];
-    }
+    move(from, from.length, to, now);
     return to;
   }
 
   private int[] moved(int[] from, int now) {
-    int[] to = Arrays.copyOf(from, now);
-    for (long e = first; e < next && from.length > 0; e++) {
-      to[(int) (e & (now - 1))] = from[(int) (e & (from.length - 1))];
-    }
+    int[] to = new int[now];
+    move(from, from.length, to, now);
     return to;
+  }
+
+  /// Both arrays are rings: their entries go over in pieces that wrap in neither.
+  @SuppressWarnings("SuspiciousSystemArraycopy") // both are long[], or both int[]
+  private void move(Object from, int was, Object to, int now) {
+    long e = first;
+    while (e < next) {
+      int source = (int) (e & (was - 1));
+      int target = (int) (e & (now - 1));
+      int piece = (int) Math.min(next - e, Math.min(was - source, now - target));
+      System.arraycopy(from, source, to, target, piece);
+      e += piece;
+    }
   }
 }

@@ -1,19 +1,18 @@
 package io.thalweg.core.topic;
 
+import io.thalweg.core.journal.JournalWriter.Claim;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What can be asked about topics, partitions and producers.
 public sealed interface TopicCommand extends Command {
   /// Room for a small record.
   int SMALL = 128;
-
-  /// Segments that one [Trim] forgets at most; the next sweep of retention forgets the others.
-  int MAX_SEGMENTS_PER_TRIM = 1000;
 
   /// Creates a topic. Answered by [Created]; TOPIC_EXISTS carries the existing topic if it is
   /// durable.
@@ -29,6 +28,11 @@ public sealed interface TopicCommand extends Command {
       int created = partitions > MOST_PARTITIONS ? 0 : Math.max(0, partitions);
       return 4 * SMALL + 4 * name.length() + PartitionStated.EMPTY_BYTES * created;
     }
+
+    @Override
+    public Claim claim() {
+      return Claim.EVENTS;
+    }
   }
 
   /// Gives a topic more partitions. Answered by [Changed].
@@ -43,15 +47,26 @@ public sealed interface TopicCommand extends Command {
       int most = partitions > Create.MOST_PARTITIONS ? 0 : Math.max(0, partitions);
       return 4 * SMALL + 4 * TopicDecider.MAX_NAME_BYTES + PartitionStated.EMPTY_BYTES * most;
     }
+
+    @Override
+    public Claim claim() {
+      return Claim.EVENTS;
+    }
   }
 
-  /// Changes a topic's configuration. Answered by [Changed].
+  /// Changes a topic's configuration. Answered by [Changed]. Who makes room by a shorter retention
+  /// needs it.
   ///
   /// @param validateOnly decide, but change nothing
   record Configure(long topic, Change change, boolean validateOnly) implements TopicCommand {
     @Override
     public int journalBytes() {
       return 4 * SMALL + 4 * TopicDecider.MAX_NAME_BYTES;
+    }
+
+    @Override
+    public Claim claim() {
+      return Claim.REMOVAL;
     }
   }
 
@@ -68,6 +83,11 @@ public sealed interface TopicCommand extends Command {
     public int journalBytes() {
       return SMALL;
     }
+
+    @Override
+    public Claim claim() {
+      return Claim.REMOVAL;
+    }
   }
 
   /// Appends one batch of RecordBatch v2 (between position and limit; lent) to a partition.
@@ -78,6 +98,11 @@ public sealed interface TopicCommand extends Command {
     @Override
     public int journalBytes() {
       return batch.remaining() + SMALL;
+    }
+
+    @Override
+    public Claim claim() {
+      return Claim.EVENTS;
     }
   }
 
@@ -104,17 +129,25 @@ public sealed interface TopicCommand extends Command {
 
     @Override
     public int journalBytes() {
-      return SMALL + MAX_SEGMENTS_PER_TRIM * SegmentRemoved.BYTES;
+      return SMALL;
+    }
+
+    @Override
+    public Claim claim() {
+      return Claim.REMOVAL;
     }
   }
 
-  /// A segment has been written and synced: from now on it holds its range. Refused if the
-  /// partition is gone or does not end its segments where this one starts; then the file is to be
-  /// deleted. Answered by [Reply.Done].
-  record AddSegment(SegmentInfo segment) implements TopicCommand {
+  /// A segment with `runs` has been written and synced: from now on it holds these ranges, in the
+  /// place of those that it replaces. Runs whose partition is gone, or wants something else by now,
+  /// are left out; without any other the command is refused, and the file is to be deleted.
+  /// Answered by [Reply.Done].
+  ///
+  /// @param runs of one segment, in the order of their partitions
+  record AddSegment(List<SegmentInfo> runs) implements TopicCommand {
     @Override
     public int journalBytes() {
-      return SMALL;
+      return SegmentAdded.bytes(runs.size());
     }
   }
 

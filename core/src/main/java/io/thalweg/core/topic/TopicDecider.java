@@ -4,8 +4,9 @@ import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
 import io.thalweg.core.turn.Turn;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Decides about topics, producer ids and segments; hands appends and retention to their deciders.
 public final class TopicDecider {
@@ -35,7 +36,7 @@ public final class TopicDecider {
       case TopicCommand.InitProducer init -> initProducer(turn, init);
       case TopicCommand.Trim trim -> retention.decide(turn, trim);
       case TopicCommand.Retain _ -> retention.sweep(turn);
-      case TopicCommand.AddSegment add -> addSegment(turn, add.segment());
+      case TopicCommand.AddSegment add -> addSegment(turn, add.runs());
     }
   }
 
@@ -168,21 +169,38 @@ public final class TopicDecider {
     turn.reply(new TopicCommand.ProducerIs(Problem.NONE, id, (short) 0));
   }
 
-  private void addSegment(Turn turn, SegmentInfo segment) {
-    PartitionView partition = view.partition(segment.partition());
-    if (partition == null || !follows(partition, segment)) {
+  private void addSegment(Turn turn, List<SegmentInfo> runs) {
+    List<SegmentInfo> wanted = new ArrayList<>(runs.size());
+    long bytes = 0;
+    for (SegmentInfo run : runs) {
+      PartitionView partition = view.partition(run.partition());
+      bytes += run.bytes();
+      if (partition != null && fits(partition, run)) {
+        wanted.add(run);
+      }
+    }
+    if (wanted.isEmpty()) {
       turn.reply(new Reply.Done(Problem.UNKNOWN_PARTITION));
       return;
     }
-    SegmentAdded.write(turn, segment);
+    SegmentAdded.write(turn, bytes, wanted);
     turn.reply(Reply.Done.OK);
   }
 
-  private static boolean follows(PartitionView partition, SegmentInfo segment) {
-    @Nullable SegmentInfo newest = partition.newestSegment();
-    long covered = newest == null ? 0 : newest.endOffset();
-    return segment.baseOffset() >= covered
-        && segment.baseOffset() <= Math.max(covered, partition.logStart())
-        && segment.endOffset() > partition.logStart();
+  /// Whether a run begins where the one before it ends, or before the partition's start, and ends
+  /// where the next one begins that it does not replace.
+  private static boolean fits(PartitionView partition, SegmentInfo run) {
+    List<SegmentInfo> runs = partition.runs();
+    int next = 0;
+    while (next < runs.size() && runs.get(next).endOffset() <= run.baseOffset()) {
+      next++;
+    }
+    long covered = next == 0 ? 0 : runs.get(next - 1).endOffset();
+    while (next < runs.size() && run.replaces(runs.get(next))) {
+      next++;
+    }
+    return run.endOffset() > partition.logStart()
+        && run.baseOffset() <= Math.max(covered, partition.logStart())
+        && (next == runs.size() || runs.get(next).baseOffset() == run.endOffset());
   }
 }

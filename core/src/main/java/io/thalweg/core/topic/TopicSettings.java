@@ -14,6 +14,7 @@ public record TopicSettings(
     long retentionBytes,
     int maxBatchBytes,
     Cleanup cleanup,
+    Compaction compaction,
     Timestamps timestamps,
     int given) {
   /// Bits of [#given]. They lie in the journal: none ever changes.
@@ -25,10 +26,31 @@ public record TopicSettings(
   public static final int TIMESTAMP_TYPE = 16;
   public static final int TIMESTAMP_BEFORE = 32;
   public static final int TIMESTAMP_AFTER = 64;
+  public static final int DIRTY_RATIO = 128;
+  public static final int MIN_COMPACTION_LAG = 256;
+  public static final int MAX_COMPACTION_LAG = 512;
+  public static final int TOMBSTONE_MILLIS = 1024;
+
+  private static final int RETENTION_PARTS = 8;
 
   /// Nothing given, events deleted past their retention, and timestamps as clients set them.
   public TopicSettings(long retentionMillis, long retentionBytes, int maxBatchBytes) {
-    this(retentionMillis, retentionBytes, maxBatchBytes, Cleanup.DELETE, Timestamps.CLIENTS, 0);
+    this(
+        retentionMillis,
+        retentionBytes,
+        maxBatchBytes,
+        Cleanup.DELETE,
+        Compaction.DEFAULT,
+        Timestamps.CLIENTS,
+        0);
+  }
+
+  /// How far apart in broker time the newest events of two runs may be that become one: a run is
+  /// deleted when its newest event is past the retention, and the others should not stay for much
+  /// longer than that.
+  public long mergeableMillis() {
+    boolean deletes = cleanup.deletes() && retentionMillis >= 0;
+    return deletes ? retentionMillis / RETENTION_PARTS : Long.MAX_VALUE;
   }
 
   /// What becomes of old events.
@@ -60,6 +82,24 @@ public record TopicSettings(
     public boolean deletes() {
       return this != COMPACT;
     }
+
+    /// Whether of each key only the newest event is needed; then every event has a key.
+    public boolean compacts() {
+      return this != DELETE;
+    }
+  }
+
+  /// When and how a topic is compacted. Times are the broker's.
+  ///
+  /// @param dirtyRatio how much of a partition must not have been compacted yet, 0 to 1
+  /// @param minLagMillis how long an event stays at least
+  /// @param maxLagMillis after what time an event is compacted at the latest
+  /// @param tombstoneMillis how long an event without a value stays after the first compaction that
+  ///   found it to be its key's newest
+  public record Compaction(
+      double dirtyRatio, long minLagMillis, long maxLagMillis, long tombstoneMillis) {
+    /// As Kafka's.
+    public static final Compaction DEFAULT = new Compaction(0.5, 0, Long.MAX_VALUE, 86_400_000);
   }
 
   /// Whose timestamps events bear, and how far a client's may be from the broker's time.

@@ -9,7 +9,6 @@ import io.thalweg.core.memory.Tail;
 import io.thalweg.core.turn.Restatable;
 import io.thalweg.core.turn.Stated;
 import io.thalweg.core.turn.Turn;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,8 @@ public final class TopicState implements TopicView, Restatable {
     /// `topic` is to be hidden once `position` is durable.
     void hidden(long position, TopicInfo topic);
 
-    /// No record names `segment` any more, once `position` is durable.
-    void removed(long position, SegmentInfo segment);
+    /// Nothing counts any more of the segment that `run` is in, once `position` is durable.
+    void removed(long position, SegmentInfo run);
   }
 
   private static final class Topic extends Stated {
@@ -52,23 +51,10 @@ public final class TopicState implements TopicView, Restatable {
     protected void restate(Turn turn) {
       TopicStated.write(turn, info);
     }
-  }
-
-  private static final class Segment extends Stated {
-    private final SegmentInfo info;
-
-    Segment(SegmentInfo info) {
-      this.info = info;
-    }
 
     @Override
-    protected int restateBytes() {
-      return SegmentAdded.BYTES;
-    }
-
-    @Override
-    protected void restate(Turn turn) {
-      SegmentAdded.write(turn, info);
+    public String toString() {
+      return "topic " + info.name();
     }
   }
 
@@ -82,6 +68,11 @@ public final class TopicState implements TopicView, Restatable {
     protected void restate(Turn turn) {
       IdsAdvanced.write(turn, nextId);
     }
+
+    @Override
+    public String toString() {
+      return "the counter of ids";
+    }
   }
 
   private final Tail tail;
@@ -92,7 +83,7 @@ public final class TopicState implements TopicView, Restatable {
   private final LongMap<Topic> topics = new LongMap<>();
   private final Map<String, TopicInfo> byName = new HashMap<>();
   private final LongMap<PartitionState> partitions = new LongMap<>();
-  private final LongMap<Segment> segments = new LongMap<>();
+  private final Segments segments = new Segments(order);
   private long nextId = 1;
   private boolean live;
 
@@ -148,10 +139,7 @@ public final class TopicState implements TopicView, Restatable {
     partitions.remove(partition.id());
     order.forget(partition);
     partition.dropTail();
-    for (SegmentInfo s = partition.oldestSegment(); s != null; s = partition.oldestSegment()) {
-      partition.removeSegment(s);
-      removeSegment(position, s.id());
-    }
+    partition.dropRuns(run -> drop(position, run));
   }
 
   void statePartition(
@@ -173,41 +161,39 @@ public final class TopicState implements TopicView, Restatable {
   void moveLogStart(long position, long partition, long logStart) {
     PartitionState state = partitions.get(partition);
     if (state != null && state.isKnown()) {
-      state.moveLogStart(logStart);
+      state.moveLogStart(logStart, run -> drop(position, run));
     }
     if (live) {
       watcher.startMoved(position, partition, logStart);
     }
   }
 
-  void addSegment(long position, SegmentInfo info) {
-    Segment segment = segments.get(info.id());
-    if (segment != null) {
-      order.stated(segment, position);
-      return;
-    }
-    segment = new Segment(info);
-    segments.put(info.id(), segment);
-    order.stated(segment, position);
-    if (live) {
-      Check.present(partitions.get(info.partition()), "the partition of an added segment")
-          .addSegment(info);
+  /// A segment is stated at `position`: `runs` are those that count, and `fileBytes` the bytes of
+  /// all events in its file.
+  void addSegment(long position, long fileBytes, List<SegmentInfo> runs) {
+    if (segments.stated(position, fileBytes, runs) && live) {
+      runs.forEach(run -> addRun(position, run));
     }
   }
 
-  void removeSegment(long position, long id) {
-    Segment segment = segments.remove(id);
-    if (segment == null) {
-      return;
+  private void addRun(long position, SegmentInfo run) {
+    PartitionState partition = partitions.get(run.partition());
+    if (partition != null && partition.wants(run) && topicOf(run.partition()) != null) {
+      partition.addRun(run, replaced -> drop(position, replaced));
+    } else {
+      drop(position, run);
     }
-    order.forget(segment);
-    if (live) {
-      PartitionState partition = partitions.get(segment.info.partition());
-      if (partition != null) {
-        partition.removeSegment(segment.info);
-      }
-      watcher.removed(position, segment.info);
+  }
+
+  private void drop(long position, SegmentInfo run) {
+    if (segments.drop(run) && live) {
+      watcher.removed(position, run);
     }
+  }
+
+  void removeSegment(long id) {
+    Check.that(!live, "expected no segment to be removed but at replay");
+    segments.forget(id);
   }
 
   private PartitionState partitionOf(long id) {
@@ -237,15 +223,7 @@ public final class TopicState implements TopicView, Restatable {
 
   @Override
   public void replayed() {
-    for (Segment segment : segments.sorted(Segment[]::new)) {
-      PartitionState partition = partitions.get(segment.info.partition());
-      if (partition != null && partition.isKnown() && topicOf(segment.info.partition()) != null) {
-        partition.addSegment(segment.info);
-      } else {
-        segments.remove(segment.info.id());
-        order.forget(segment);
-      }
-    }
+    segments.runs().forEach(run -> addRun(0, run));
     for (PartitionState partition : partitions.sorted(PartitionState[]::new)) {
       if (partition.isKnown() && topicOf(partition.id()) != null) {
         partition.replayed();
@@ -264,6 +242,11 @@ public final class TopicState implements TopicView, Restatable {
   @Override
   public int restateBytes() {
     return order.restateBytes();
+  }
+
+  @Override
+  public String shownOldest() {
+    return order.shownOldest();
   }
 
   @Override
@@ -314,12 +297,6 @@ public final class TopicState implements TopicView, Restatable {
   }
 
   @Override
-  public @Nullable SegmentInfo segment(long id) {
-    Segment segment = segments.get(id);
-    return segment == null ? null : segment.info;
-  }
-
-  @Override
   public int segments() {
     return segments.size();
   }
@@ -329,12 +306,17 @@ public final class TopicState implements TopicView, Restatable {
     return nextId;
   }
 
-  /// All segments, in the order of their ids.
-  public List<SegmentInfo> allSegments() {
-    return Arrays.stream(segments.sorted(Segment[]::new)).map(segment -> segment.info).toList();
+  @Override
+  public void forEachSparse(Consumer<List<SegmentInfo>> each) {
+    segments.forEachSparse(each);
   }
 
-  /// Calls `each` for every topic, in the order of their ids.
+  /// All runs in segments, in the order of segments and partitions.
+  public List<SegmentInfo> runs() {
+    return segments.runs();
+  }
+
+  @Override
   public void forEachTopic(Consumer<? super TopicInfo> each) {
     for (Topic topic : topics.sorted(Topic[]::new)) {
       each.accept(topic.info);

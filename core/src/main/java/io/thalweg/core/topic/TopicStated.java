@@ -4,6 +4,7 @@ import io.thalweg.core.journal.RecordKind;
 import io.thalweg.core.journal.RecordReader;
 import io.thalweg.core.journal.RecordWriter;
 import io.thalweg.core.topic.TopicSettings.Cleanup;
+import io.thalweg.core.topic.TopicSettings.Compaction;
 import io.thalweg.core.topic.TopicSettings.Timestamps;
 import io.thalweg.core.turn.Turn;
 import java.util.UUID;
@@ -14,21 +15,24 @@ public final class TopicStated extends RecordKind<TopicState> {
   /// Of a time when there were three settings. Read only.
   public static final TopicStated V1 = new TopicStated(2);
 
-  /// With all settings.
+  /// Of a time when there were seven: nothing was compacted. Read only.
   public static final TopicStated V2 = new TopicStated(9);
+
+  /// With all settings.
+  public static final TopicStated V3 = new TopicStated(11);
 
   private TopicStated(int id) {
     super(id);
   }
 
   static int bytes(TopicInfo topic) {
-    return 128 + 4 * topic.name().length();
+    return 160 + 4 * topic.name().length();
   }
 
   static void write(Turn turn, TopicInfo topic) {
     TopicSettings settings = topic.settings();
     RecordWriter out =
-        turn.begin(V2, topic.id())
+        turn.begin(V3, topic.id())
             .putLong(topic.uuid().getMostSignificantBits())
             .putLong(topic.uuid().getLeastSignificantBits())
             .putString(topic.name())
@@ -41,7 +45,12 @@ public final class TopicStated extends RecordKind<TopicState> {
         .putByte(timestamps.brokers() ? 1 : 0)
         .putLong(timestamps.beforeMaxMillis())
         .putLong(timestamps.afterMaxMillis())
-        .putInt(settings.given())
+        .putInt(settings.given());
+    Compaction compaction = settings.compaction();
+    out.putLong(Double.doubleToLongBits(compaction.dirtyRatio()))
+        .putLong(compaction.minLagMillis())
+        .putLong(compaction.maxLagMillis())
+        .putLong(compaction.tombstoneMillis())
         .end();
   }
 
@@ -51,19 +60,30 @@ public final class TopicStated extends RecordKind<TopicState> {
     String name = in.getString();
     int partitions = in.getInt();
     TopicSettings settings = new TopicSettings(in.getLong(), in.getLong(), in.getInt());
-    if (id() == V2.id()) {
-      Cleanup cleanup = Cleanup.of(in.getByte());
-      Timestamps timestamps = new Timestamps(in.getByte() != 0, in.getLong(), in.getLong());
-      settings =
-          new TopicSettings(
-              settings.retentionMillis(),
-              settings.retentionBytes(),
-              settings.maxBatchBytes(),
-              cleanup,
-              timestamps,
-              in.getInt());
+    if (id() != V1.id()) {
+      settings = others(in, settings);
     }
     TopicInfo topic = new TopicInfo(in.aggregate(), uuid, name, partitions, settings);
     state.stateTopic(in.position(), topic);
+  }
+
+  /// Reads the settings behind the first three.
+  private TopicSettings others(RecordReader in, TopicSettings first) {
+    Cleanup cleanup = Cleanup.of(in.getByte());
+    Timestamps timestamps = new Timestamps(in.getByte() != 0, in.getLong(), in.getLong());
+    int given = in.getInt();
+    Compaction compaction = Compaction.DEFAULT;
+    if (id() == V3.id()) {
+      double dirtyRatio = Double.longBitsToDouble(in.getLong());
+      compaction = new Compaction(dirtyRatio, in.getLong(), in.getLong(), in.getLong());
+    }
+    return new TopicSettings(
+        first.retentionMillis(),
+        first.retentionBytes(),
+        first.maxBatchBytes(),
+        cleanup,
+        compaction,
+        timestamps,
+        given);
   }
 }

@@ -1,6 +1,7 @@
 package io.thalweg.core.topic;
 
 import io.thalweg.core.journal.SegmentInfo;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ public interface TopicView {
   /// How many topics there are.
   int topics();
 
+  /// Calls `each` for every topic, in the order of their ids.
+  void forEachTopic(Consumer<? super TopicInfo> each);
+
   /// The partition of that aggregate id, or null.
   @Nullable PartitionView partition(long id);
 
@@ -24,11 +28,11 @@ public interface TopicView {
   /// Calls `each` for every partition, in the order of their ids.
   void forEachPartition(Consumer<? super PartitionView> each);
 
-  /// The segment of that id, or null.
-  @Nullable SegmentInfo segment(long id);
-
   /// How many segments there are.
   int segments();
+
+  /// Calls `each` with the runs of every mixed segment less than half of whose bytes count still.
+  void forEachSparse(Consumer<List<SegmentInfo>> each);
 
   /// The id that is given next.
   long nextId();

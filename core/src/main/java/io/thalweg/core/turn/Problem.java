@@ -34,5 +34,6 @@ public enum Problem {
   UNKNOWN_GROUP,
   NON_EMPTY_GROUP,
   TRY_AGAIN,
+  DISK_FULL,
   UNSUPPORTED
 }

@@ -14,6 +14,9 @@ public interface Restatable {
   /// any more).
   void restateOldest(Turn turn);
 
+  /// The aggregate with the oldest statement, as an operator reads it.
+  String shownOldest();
+
   /// Writes every aggregate as a statement, in the order of the newest statements.
   void restateAll(Turn turn);
 

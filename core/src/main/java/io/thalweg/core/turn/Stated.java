@@ -71,6 +71,11 @@ public abstract class Stated {
       return oldest == null ? 0 : oldest.restateBytes();
     }
 
+    /// As [Restatable#shownOldest].
+    public String shownOldest() {
+      return String.valueOf(oldest);
+    }
+
     /// As [Restatable#restateAll]; the order must not change meanwhile.
     public void restateAll(Turn turn) {
       for (Stated each = oldest; each != null; each = each.newer) {

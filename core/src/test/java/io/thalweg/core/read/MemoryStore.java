@@ -13,17 +13,35 @@ import io.thalweg.core.read.FlushPlan.Extent;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// Segments in memory. Nothing is done before the test lets [#work].
 public final class MemoryStore implements SegmentStore {
-  public final Map<Long, List<ByteBuffer>> files = new TreeMap<>();
+  /// By segment and partition.
+  public final Map<Long, Map<Long, List<ByteBuffer>>> files = new TreeMap<>();
+
   public final List<SegmentInfo> written = new ArrayList<>();
+  public final List<SegmentInfo> merged = new ArrayList<>();
+
   public final List<SegmentInfo> deleted = new ArrayList<>();
+  public final Set<Long> damaged = new HashSet<>();
+  public final List<MergePlan.Part> cleaned = new ArrayList<>();
   public boolean failing;
+  public boolean failingMerges;
+
+  /// Merges that are under way.
+  public int merging;
+
+  public int looks;
+
+  /// How many keys fit into memory; 0: all.
+  public int mostKeys;
+
   private final BlockPool blocks = new BlockPool(4 << 20, 64);
   private final ArrayDeque<Consumer<Answers>> wanted = new ArrayDeque<>();
   private MemoryJournal journal;
@@ -48,6 +66,14 @@ public final class MemoryStore implements SegmentStore {
     return done;
   }
 
+  /// Does the oldest thing that is wanted, if there is one.
+  public void workOne(Answers answers) {
+    var next = wanted.poll();
+    if (next != null) {
+      next.accept(answers);
+    }
+  }
+
   public int pending() {
     return wanted.size();
   }
@@ -59,7 +85,7 @@ public final class MemoryStore implements SegmentStore {
             answer(
                 answers,
                 read,
-                files.get(segment.id()),
+                batches(segment),
                 batch -> BatchHeader.nextOffset(batch, 0) > fromOffset,
                 maxBytes));
   }
@@ -69,7 +95,7 @@ public final class MemoryStore implements SegmentStore {
       long read, SegmentInfo segment, long fromOffset, long timestamp, int maxBytes) {
     wanted.add(
         answers -> {
-          List<ByteBuffer> file = files.get(segment.id());
+          List<ByteBuffer> file = batches(segment);
           if (file == null) {
             answers.damaged(read, new Damage("segment", 0, "no such file"));
             return;
@@ -153,42 +179,136 @@ public final class MemoryStore implements SegmentStore {
     return batch;
   }
 
+  private List<ByteBuffer> batches(SegmentInfo run) {
+    Map<Long, List<ByteBuffer>> file = files.get(run.id());
+    return file == null ? null : file.get(run.partition());
+  }
+
   @Override
   public void flush(FlushPlan plan) {
     wanted.add(
         answers -> {
-          List<ByteBuffer> batches = new ArrayList<>();
+          Map<Long, List<ByteBuffer>> file = new TreeMap<>();
           boolean whole = true;
-          for (Extent extent : plan.extents()) {
-            ByteBuffer batch = batch(extent);
-            whole &= batch != null;
-            batches.add(batch);
-            if (extent.memory() != null) {
-              extent.memory().release();
+          for (FlushPlan.Part part : plan.parts()) {
+            List<ByteBuffer> batches = new ArrayList<>();
+            for (Extent extent : part.extents()) {
+              ByteBuffer batch = batch(extent);
+              whole &= batch != null;
+              batches.add(batch);
+              if (extent.memory() != null) {
+                extent.memory().release();
+              }
             }
+            assertThat(file.put(part.partition(), batches)).isNull();
           }
           if (failing || !whole) {
             answers.notFlushed(plan, "told to fail");
             return;
           }
-          files.put(plan.segment(), batches);
-          SegmentInfo segment = segment(plan, batches);
-          written.add(segment);
-          answers.flushed(plan, segment);
+          files.put(plan.segment(), file);
+          List<SegmentInfo> runs =
+              plan.parts().stream()
+                  .map(
+                      part ->
+                          run(
+                              plan.segment(),
+                              plan.mixed(),
+                              part,
+                              file.get(part.partition()),
+                              part.baseOffset()))
+                  .toList();
+          written.addAll(runs);
+          answers.flushed(plan, runs);
         });
   }
 
-  private static SegmentInfo segment(FlushPlan plan, List<ByteBuffer> batches) {
-    long bytes = batches.stream().mapToLong(ByteBuffer::limit).sum();
+  private static SegmentInfo run(
+      long segment, boolean mixed, FlushPlan.Part part, List<ByteBuffer> batches, long cleanedTo) {
     return new SegmentInfo(
-        plan.segment(),
-        plan.partition(),
-        plan.baseOffset(),
-        plan.endOffset(),
-        bytes,
-        (int) bytes,
-        plan.maxTimestamp(),
-        plan.brokerTime());
+        segment,
+        mixed,
+        part.partition(),
+        part.baseOffset(),
+        part.endOffset(),
+        batches.stream().mapToLong(ByteBuffer::limit).sum(),
+        (int) segment,
+        batches.stream().mapToLong(b -> b.getLong(35)).max().orElseThrow(),
+        part.brokerTime(),
+        cleanedTo);
+  }
+
+  private static FlushPlan.Part covered(MergePlan.Part part) {
+    return new FlushPlan.Part(
+        part.partition(),
+        part.baseOffset(),
+        part.endOffset(),
+        part.brokerTime(),
+        part.maxTimestamp(),
+        List.of());
+  }
+
+  @Override
+  public void merge(MergePlan plan) {
+    merging++;
+    wanted.add(
+        answers -> {
+          merging--;
+          Map<Long, List<ByteBuffer>> file = new TreeMap<>();
+          for (MergePlan.Part part : plan.parts()) {
+            List<ByteBuffer> batches = new ArrayList<>();
+            for (SegmentInfo source : part.sources()) {
+              List<ByteBuffer> of = batches(source);
+              if (of == null || damaged.contains(source.id())) {
+                answers.notMerged(plan, source.id(), "damaged");
+                return;
+              }
+              batches.addAll(of);
+            }
+            assertThat(file.put(part.partition(), batches)).isNull();
+          }
+          if (failing || failingMerges) {
+            answers.notMerged(plan, -1, "told to fail");
+            return;
+          }
+          files.put(plan.segment(), file);
+          List<SegmentInfo> runs =
+              plan.parts().stream()
+                  .map(
+                      part ->
+                          run(
+                              plan.segment(),
+                              plan.mixed(),
+                              covered(part),
+                              file.get(part.partition()),
+                              cleanedTo(part)))
+                  .toList();
+          merged.addAll(runs);
+          answers.merged(plan, runs);
+        });
+  }
+
+  /// All events stay, as if each had a key of its own.
+  private long cleanedTo(MergePlan.Part part) {
+    if (part.cleaning() != null) {
+      cleaned.add(part);
+      return part.cleaning().dirty().getFirst().partition() == part.partition() && mostKeys > 0
+          ? Math.clamp(
+              part.cleaning().dirty().getFirst().cleanedTo() + mostKeys,
+              part.baseOffset(),
+              part.endOffset())
+          : part.endOffset();
+    }
+    long to = part.baseOffset();
+    for (SegmentInfo source : part.sources()) {
+      to = source.baseOffset() == to ? Math.min(source.cleanedTo(), source.endOffset()) : to;
+    }
+    return to;
+  }
+
+  @Override
+  public void look() {
+    looks++;
   }
 
   @Override

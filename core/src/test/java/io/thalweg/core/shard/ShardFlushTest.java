@@ -118,6 +118,20 @@ class ShardFlushTest {
   }
 
   @Test
+  void tryingAFlushAgainCostsTheJournalNothing() {
+    broker.store.failing = true;
+    fill();
+    broker.settle();
+    long appended = broker.journal.appendedBytes();
+    for (int i = 0; i < 5; i++) {
+      broker.pass(FlushPlanner.RETRY_MILLIS);
+      assertThat(broker.store.work(broker)).isPositive();
+      broker.sync();
+    }
+    assertThat(broker.journal.appendedBytes()).isEqualTo(appended);
+  }
+
+  @Test
   void aFlushAnsweredForADeletedTopicDeletesItsFile() {
     fill();
     assertThat(broker.store.pending()).isPositive();

@@ -26,6 +26,7 @@ import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicLimits;
 import io.thalweg.core.topic.TopicSettings;
 import io.thalweg.core.topic.TopicSettings.Cleanup;
+import io.thalweg.core.topic.TopicSettings.Compaction;
 import io.thalweg.core.topic.TopicSettings.Timestamps;
 import io.thalweg.core.topic.TopicState;
 import io.thalweg.core.turn.Restatable;
@@ -89,7 +90,7 @@ class ShardHistoryTest {
     TopicState topics = (TopicState) broker.shard.states().getFirst();
     assertThat(broker.store.files.keySet())
         .as("every named segment has its file")
-        .containsAll(topics.allSegments().stream().map(SegmentInfo::id).toList());
+        .containsAll(topics.runs().stream().map(SegmentInfo::id).toList());
   }
 
   private List<Restatable> replayed() {
@@ -163,7 +164,10 @@ class ShardHistoryTest {
     Cleanup cleanup = chance.nextInt(2) == 0 ? Cleanup.DELETE : Cleanup.COMPACT;
     Timestamps timestamps = new Timestamps(chance.nextInt(2) == 0, 1L << 40, chance.nextInt(9000));
     long millis = 4_000L << chance.nextInt(8);
-    return now -> new TopicSettings(millis, 20_000, now.maxBatchBytes(), cleanup, timestamps, 127);
+    var compaction = new Compaction(0.5, millis, millis << 1, 20_000);
+    return now ->
+        new TopicSettings(
+            millis, 20_000, now.maxBatchBytes(), cleanup, compaction, timestamps, 2047);
   }
 
   private long partition() {

@@ -9,6 +9,7 @@ import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.FlushPlan;
 import io.thalweg.core.read.MemoryStore;
+import io.thalweg.core.read.MergePlan;
 import io.thalweg.core.read.ReadCommand.Fetch;
 import io.thalweg.core.read.ReadCommand.Fetched;
 import io.thalweg.core.read.ReadCommand.Wanted;
@@ -201,12 +202,22 @@ final class TestShard implements SegmentStore.Answers {
   }
 
   @Override
-  public void flushed(FlushPlan plan, SegmentInfo segment) {
-    shard.flushed(plan, segment);
+  public void flushed(FlushPlan plan, List<SegmentInfo> runs) {
+    shard.flushed(plan, runs);
   }
 
   @Override
   public void notFlushed(FlushPlan plan, String why) {
     shard.notFlushed(plan);
+  }
+
+  @Override
+  public void merged(MergePlan plan, List<SegmentInfo> runs) {
+    shard.merged(plan, runs);
+  }
+
+  @Override
+  public void notMerged(MergePlan plan, long damaged, String why) {
+    shard.notMerged(plan, damaged);
   }
 }

@@ -8,6 +8,7 @@ import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.topic.TopicCommand.InitProducer;
 import io.thalweg.core.topic.TopicCommand.ProducerIs;
 import io.thalweg.core.topic.TopicSettings.Cleanup;
+import io.thalweg.core.topic.TopicSettings.Compaction;
 import io.thalweg.core.topic.TopicSettings.Timestamps;
 import io.thalweg.core.turn.Problem;
 import java.nio.ByteBuffer;
@@ -64,7 +65,8 @@ class AppendTest {
   }
 
   private PartitionView stamped(Timestamps timestamps) {
-    return broker.partition(new TopicSettings(-1, -1, 1 << 20, Cleanup.DELETE, timestamps, 0));
+    return broker.partition(
+        new TopicSettings(-1, -1, 1 << 20, Cleanup.DELETE, Compaction.DEFAULT, timestamps, 0));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.thalweg.core.topic.TopicCommand.Changed;
 import io.thalweg.core.topic.TopicCommand.Configure;
 import io.thalweg.core.topic.TopicCommand.Delete;
 import io.thalweg.core.topic.TopicSettings.Cleanup;
+import io.thalweg.core.topic.TopicSettings.Compaction;
 import io.thalweg.core.topic.TopicSettings.Timestamps;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
@@ -24,7 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicChangeTest {
   private static final TopicSettings OTHER =
       new TopicSettings(
-          5, 6, 7, Cleanup.COMPACT_AND_DELETE, new Timestamps(false, 8, 9), TopicSettings.CLEANUP);
+          5,
+          6,
+          7,
+          Cleanup.COMPACT_AND_DELETE,
+          new Compaction(0.1, 10, 11, 12),
+          new Timestamps(false, 8, 9),
+          TopicSettings.CLEANUP);
 
   private TopicScenario broker = new TopicScenario();
 
@@ -183,5 +190,25 @@ class TopicChangeTest {
     assertThat(body.limit()).isEqualTo(45);
     assertThat(state.topic(9))
         .isEqualTo(new TopicInfo(9, new UUID(1, 2), "t", 3, new TopicSettings(5, 6, 7)));
+  }
+
+  @Test
+  void aTopicOfTheSecondKindIsCompactedAsIsUsual() {
+    ByteBuffer body = ByteBuffer.allocate(80).putLong(1).putLong(2).putInt(1).put((byte) 't');
+    body.putInt(3).putLong(5).putLong(6).putInt(7);
+    body.put((byte) 3).put((byte) 0).putLong(8).putLong(9).putInt(TopicSettings.CLEANUP).flip();
+    TopicState state = new TopicState(new Tail(), broker);
+    TopicStated.V2.apply(new RecordReader().at(body, 0, body.limit(), 0, 0).of(9, 1), state);
+    assertThat(body.limit()).isEqualTo(67);
+    TopicSettings usual =
+        new TopicSettings(
+            5,
+            6,
+            7,
+            OTHER.cleanup(),
+            Compaction.DEFAULT,
+            new Timestamps(false, 8, 9),
+            TopicSettings.CLEANUP);
+    assertThat(state.topic(9)).isEqualTo(new TopicInfo(9, new UUID(1, 2), "t", 3, usual));
   }
 }

@@ -74,7 +74,7 @@ final class TopicScenario extends Scenario<TopicState> implements TopicState.Wat
     StringBuilder out = new StringBuilder();
     of.forEachTopic(topic -> out.append(topic).append('\n'));
     of.forEachPartition(partition -> text(out, partition));
-    return out.append(of.allSegments()).append(of.nextId()).toString();
+    return out.append(of.runs()).append(of.nextId()).toString();
   }
 
   private void text(StringBuilder out, PartitionView partition) {
@@ -157,8 +157,17 @@ final class TopicScenario extends Scenario<TopicState> implements TopicState.Wat
   Problem flushed(PartitionView partition, long base, long end, long bytes, long brokerTime) {
     long id = state.nextId();
     IdsAdvanced.take(this, state);
-    var segment = new SegmentInfo(id, partition.id(), base, end, bytes, 7, 1000, brokerTime);
-    return get(Reply.Done.class, new TopicCommand.AddSegment(segment)).problem();
+    return added(run(id, partition, base, end, bytes, brokerTime));
+  }
+
+  static SegmentInfo run(
+      long id, PartitionView partition, long base, long end, long bytes, long brokerTime) {
+    return new SegmentInfo(id, false, partition.id(), base, end, bytes, 7, 1000, brokerTime, base);
+  }
+
+  /// Says that a segment with these runs has been written.
+  Problem added(SegmentInfo... runs) {
+    return get(Reply.Done.class, new TopicCommand.AddSegment(List.of(runs))).problem();
   }
 
   Problem trim(PartitionView partition, long offset) {

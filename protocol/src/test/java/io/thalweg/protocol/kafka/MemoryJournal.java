@@ -6,6 +6,7 @@ import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Block;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.FlushPlan;
+import io.thalweg.core.read.MergePlan;
 import io.thalweg.core.read.SegmentStore;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -122,6 +123,11 @@ final class MemoryJournal implements JournalWriter, SegmentStore {
 
   @Override
   public void flush(FlushPlan plan) {
+    throw new UnsupportedOperationException("expected nothing to be flushed");
+  }
+
+  @Override
+  public void merge(MergePlan plan) {
     throw new UnsupportedOperationException("expected nothing to be flushed");
   }
 

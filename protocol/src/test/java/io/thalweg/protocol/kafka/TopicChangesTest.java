@@ -279,6 +279,34 @@ class TopicChangesTest {
   }
 
   @Test
+  void compactionHasKafkasSettingsAndBounds() {
+    is("min.cleanable.dirty.ratio", "0.5", DEFAULT);
+    is("min.compaction.lag.ms", "0", DEFAULT);
+    is("max.compaction.lag.ms", Long.toString(Long.MAX_VALUE), DEFAULT);
+    is("delete.retention.ms", "86400000", DEFAULT);
+    alter(
+            edit("min.cleanable.dirty.ratio", SET, "0.01"),
+            edit("min.compaction.lag.ms", SET, "10"),
+            edit("max.compaction.lag.ms", SET, "20"),
+            edit("delete.retention.ms", SET, "0"))
+        .is(Errors.NONE);
+    is("min.cleanable.dirty.ratio", "0.01", FROM_TOPIC);
+    is("min.compaction.lag.ms", "10", FROM_TOPIC);
+    is("max.compaction.lag.ms", "20", FROM_TOPIC);
+    is("delete.retention.ms", "0", FROM_TOPIC);
+    for (String ratio : new String[] {"1.1", "-0.1", "NaN", "half"}) {
+      alter(edit("min.cleanable.dirty.ratio", SET, ratio))
+          .is(Errors.INVALID_CONFIG, "min.cleanable.dirty.ratio", ratio);
+    }
+    alter(edit("max.compaction.lag.ms", SET, "0")).is(Errors.INVALID_CONFIG, "1..");
+    alter(edit("delete.retention.ms", SET, "-1")).is(Errors.INVALID_CONFIG, "0..");
+    alter(edit("min.compaction.lag.ms", SET, "21"))
+        .is(Errors.INVALID_CONFIG, "min.compaction.lag.ms", "max.compaction.lag.ms", "20");
+    alter(edit("max.compaction.lag.ms", DELETE, null), edit("min.compaction.lag.ms", SET, "21"))
+        .is(Errors.NONE);
+  }
+
+  @Test
   void aChangeSeesAnEarlierOneThatIsNotDurableYet() {
     var first = new IncrementalAlterConfigsRequestData();
     first.resources().add(resource(OF_TOPIC, TOPIC, edit("retention.ms", SET, "7000")));

@@ -33,6 +33,7 @@ public record Config(
       int defaultPartitions,
       long defaultRetentionMillis,
       long defaultRetentionBytes,
+      long cleanupCheckMillis,
       int max,
       int maxPartitions) {}
 
@@ -102,6 +103,7 @@ public record Config(
         values.get(Keys.TOPICS_DEFAULT_PARTITIONS),
         values.get(Keys.TOPICS_DEFAULT_RETENTION_MS),
         values.get(Keys.TOPICS_DEFAULT_RETENTION_BYTES),
+        values.get(Keys.TOPICS_CLEANUP_CHECK_MS),
         values.get(Keys.TOPICS_MAX),
         toIntExact(Math.min(values.get(Keys.TOPICS_MAX_PARTITIONS), ringHolds)));
   }

@@ -81,6 +81,12 @@ public final class Keys {
           bytesOrUnlimited("1", "1024TiB"),
           "unlimited",
           "how much each partition of a topic keeps unless it says otherwise");
+  static final Key<Long> TOPICS_CLEANUP_CHECK_MS =
+      key(
+          "topics.cleanup-check-ms",
+          millis("10ms", "1h"),
+          "5s",
+          "how often old events are looked for that are to be deleted or compacted");
   static final Key<Integer> TOPICS_MAX =
       key("topics.max", count(1, 1_000_000), "10000", "topics that may exist");
   static final Key<Integer> TOPICS_MAX_PARTITIONS =

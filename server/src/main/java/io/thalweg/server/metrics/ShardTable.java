@@ -2,10 +2,15 @@ package io.thalweg.server.metrics;
 
 import io.thalweg.core.shard.ShardStatus;
 import io.thalweg.core.shard.ShardStatus.Lag;
+import io.thalweg.core.shard.Shortage;
+import io.thalweg.server.metrics.Families.Unit;
+import io.thalweg.server.net.Backpressure;
 import io.thalweg.server.net.ShardLoop;
+import io.thalweg.server.net.Slices;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +24,10 @@ record ShardTable(ShardLoop loop) implements Table {
 
   private static final long PATIENCE_MILLIS = 2_000;
   private static final double MILLIS_PER_SECOND = 1e3;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final String SHORT_OF = "short_of";
+  private static final Map<String, Shortage> SHORTAGES =
+      Map.of("ring", Shortage.RING, "blocks", Shortage.BLOCKS);
 
   @Override
   public void fill(Families into) throws IOException {
@@ -30,6 +39,10 @@ record ShardTable(ShardLoop loop) implements Table {
         "thalweg_live_batches",
         "Batches of events that are stored in the journal only",
         status.liveBatches());
+    into.gauge(
+        "thalweg_compaction_dirty_partitions",
+        "Partitions that were to be compacted when they were looked at last",
+        status.compactionsDue());
     into.gauge("thalweg_groups", "Consumer groups", status.groups());
     into.gauge("thalweg_group_members", "Members of all consumer groups", status.members());
     into.gauge(
@@ -43,6 +56,40 @@ record ShardTable(ShardLoop loop) implements Table {
         status.evictedBlocks());
     ring(into, status);
     lags(into, status);
+    backpressure(into, loop.backpressure());
+    slices(into, loop.slices());
+  }
+
+  private static void backpressure(Families into, Backpressure pressure) {
+    into.gauges(
+        "thalweg_backpressure",
+        "1 while clients wait since this is short, else 0",
+        values ->
+            SHORTAGES.forEach(
+                (name, each) -> values.add(pressure.now() == each ? 1 : 0, SHORT_OF, name)));
+    into.counters(
+        "thalweg_backpressure_seconds_total",
+        "How long clients have waited since this was short",
+        values ->
+            SHORTAGES.forEach(
+                (name, each) ->
+                    values.add(pressure.nanos(each) / NANOS_PER_SECOND, SHORT_OF, name)));
+  }
+
+  private static void slices(Families into, Slices slices) {
+    into.histogram(
+        "thalweg_shard_slice_cpu_seconds",
+        "CPU time that the shard's thread worked without looking at its sockets",
+        Unit.SECONDS,
+        slices.cpuNanos());
+    into.gauge(
+        "thalweg_shard_slice_longest_cpu_seconds",
+        "The longest of these since the start",
+        slices.longest() / NANOS_PER_SECOND);
+    into.gauge(
+        "thalweg_shard_slice_lately_longest_cpu_seconds",
+        "The longest of these in this minute and the one before",
+        slices.longestLately() / NANOS_PER_SECOND);
   }
 
   private static void ring(Families into, ShardStatus status) {

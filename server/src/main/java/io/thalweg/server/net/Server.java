@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -44,6 +43,7 @@ public final class Server {
   private final NetSettings settings;
   private final EventLoopGroup group;
   private final ConnectionStats stats = new ConnectionStats();
+  private final Slices slices = new Slices();
   private final PeerLog log = new PeerLog();
   private final List<Channel> listeners = new ArrayList<>();
   private final LinkedHashSet<Connection> connections = new LinkedHashSet<>();
@@ -56,10 +56,10 @@ public final class Server {
     this.outbound = new Outbound(settings.outboundBytes(), stats);
     ThreadFactory threads = task -> Thread.ofPlatform().name("shard-0").unstarted(task);
     this.group =
-        new MultiThreadIoEventLoopGroup(
-            1,
+        new MeasuredLoops(
             threads,
-            Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+            Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(),
+            slices);
   }
 
   /// The loop of the one shard.
@@ -68,10 +68,12 @@ public final class Server {
   /// @param failed is told, once, when nothing may be externalised any more
   public ShardLoop shardLoop(LongSupplier clock, Consumer<Throwable> failed) {
     EventLoop only = group.next();
+    ShardLoop loop = new ShardLoop(only, outbound, slices, clock, failed);
+    var _ = only.scheduleWithFixedDelay(slices::nextMinute, 1, 1, TimeUnit.MINUTES);
     var _ =
         only.scheduleWithFixedDelay(
-            () -> sweep(clock.getAsLong()), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
-    return new ShardLoop(only, outbound, clock, failed);
+            () -> sweep(loop), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    return loop;
   }
 
   /// Opens a listener; returns the address that it has got.
@@ -144,7 +146,9 @@ public final class Server {
     return outbound;
   }
 
-  private void sweep(long nowMillis) {
+  private void sweep(ShardLoop loop) {
+    loop.sweep();
+    long nowMillis = loop.nowMillis();
     outbound.count(nowMillis);
     outbound.unpin(nowMillis - PINNED_MILLIS);
     long idleSince = nowMillis - settings.idleMillis();

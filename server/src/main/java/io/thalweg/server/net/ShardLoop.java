@@ -6,12 +6,14 @@ import io.thalweg.core.journal.JournalWriter;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.FlushPlan;
+import io.thalweg.core.read.MergePlan;
 import io.thalweg.core.read.SegmentStore;
 import io.thalweg.core.shard.Shard;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Gateway;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,8 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
   private final LongSupplier clock;
   private final Consumer<Throwable> failed;
   private final AtomicBoolean durableTold = new AtomicBoolean();
+  private final Slices slices;
+  private final Backpressure backpressure = new Backpressure(() -> shard().whyShort());
   private final LinkedHashSet<Connection> touched = new LinkedHashSet<>();
   private final LinkedHashSet<Connection> paused = new LinkedHashSet<>();
   private volatile long durable;
@@ -39,11 +43,18 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
   private boolean turnDue;
   private boolean dead;
 
+  /// @param slices how long `loop` works at a time
   /// @param clock wall time in milliseconds
   /// @param failed is told, once, when nothing may be externalised any more
-  ShardLoop(EventLoop loop, Outbound outbound, LongSupplier clock, Consumer<Throwable> failed) {
+  ShardLoop(
+      EventLoop loop,
+      Outbound outbound,
+      Slices slices,
+      LongSupplier clock,
+      Consumer<Throwable> failed) {
     this.loop = loop;
     this.outbound = outbound;
+    this.slices = slices;
     this.clock = clock;
     this.failed = failed;
   }
@@ -148,7 +159,25 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
         connection.resume();
       }
     }
+    backpressure.look(shard().shortage(), System.nanoTime());
     setAlarm();
+  }
+
+  /// Now and then, even if nothing happens.
+  void sweep() {
+    if (shard != null && !dead) {
+      backpressure.look(shard().shortage(), System.nanoTime());
+    }
+  }
+
+  /// How long this thread works at a time.
+  public Slices slices() {
+    return slices;
+  }
+
+  /// When clients had to wait.
+  public Backpressure backpressure() {
+    return backpressure;
   }
 
   /// Who waits for the shard to take more must ask; who waits for replies or the socket is woken.
@@ -232,12 +261,27 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
   }
 
   @Override
-  public void flushed(FlushPlan plan, SegmentInfo segment) {
-    input(shard -> shard.flushed(plan, segment));
+  public void flushed(FlushPlan plan, List<SegmentInfo> runs) {
+    input(shard -> shard.flushed(plan, runs));
   }
 
   @Override
   public void notFlushed(FlushPlan plan, String why) {
     input(shard -> shard.notFlushed(plan));
+  }
+
+  @Override
+  public void merged(MergePlan plan, List<SegmentInfo> runs) {
+    input(shard -> shard.merged(plan, runs));
+  }
+
+  @Override
+  public void notMerged(MergePlan plan, long damaged, String why) {
+    input(shard -> shard.notMerged(plan, damaged));
+  }
+
+  @Override
+  public void space(boolean full) {
+    input(shard -> shard.space(full));
   }
 }

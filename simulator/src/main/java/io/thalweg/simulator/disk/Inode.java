@@ -21,9 +21,25 @@ final class Inode {
     SOME_SECTORS
   }
 
-  /// Bytes written at a position; or, without bytes, the length set to it.
+  /// Bytes written at a position; or, without bytes, the length set to it. Later ones have a higher
+  /// number.
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Change(int at, byte @Nullable [] bytes) {}
+  private record Change(long number, int at, byte @Nullable [] bytes) {}
+
+  /// The number of the first change that was lost, and of the last that was kept.
+  record Left(long firstLost, long lastKept) {
+    static final Left ALL = new Left(Long.MAX_VALUE, -1);
+
+    Left and(long number, boolean kept) {
+      return kept
+          ? new Left(firstLost, Math.max(lastKept, number))
+          : new Left(Math.min(firstLost, number), lastKept);
+    }
+
+    Left and(Left other) {
+      return and(other.firstLost, false).and(other.lastKept, true);
+    }
+  }
 
   private final List<Change> unsynced = new ArrayList<>();
   private byte[] seen = new byte[0];
@@ -41,14 +57,14 @@ final class Inode {
     return length;
   }
 
-  void write(byte[] bytes, int at) {
+  void write(long number, byte[] bytes, int at) {
     seen = written(seen, at, bytes, 0, bytes.length);
-    unsynced.add(new Change(at, bytes));
+    unsynced.add(new Change(number, at, bytes));
   }
 
-  void truncate(int length) {
+  void truncate(long number, int length) {
     seen = Arrays.copyOf(seen, length);
-    unsynced.add(new Change(length, null));
+    unsynced.add(new Change(number, length, null));
   }
 
   void sync() {
@@ -60,40 +76,59 @@ final class Inode {
 
   /// A sync that fails: some sectors have reached the device, and no later sync writes the others.
   /// They may be read until they leave the cache.
-  void syncFailed(Chance chance) {
-    keep(Keep.SOME_SECTORS, chance);
+  void syncFailed(Chance chance, FaultCounts counts) {
+    keep(Keep.SOME_SECTORS, chance, counts);
     if (chance.nextInt(4) == 0) {
       seen = device.clone();
     }
   }
 
   /// The machine lost power.
-  void powerLost(Keep what, Chance chance) {
-    keep(what, chance);
+  Left powerLost(Keep what, Chance chance, FaultCounts counts) {
+    Left left = keep(what, chance, counts);
     seen = device.clone();
+    return left;
   }
 
-  private void keep(Keep what, Chance chance) {
+  private Left keep(Keep what, Chance chance, FaultCounts counts) {
+    Left left = Left.ALL;
     for (Change change : unsynced) {
       byte[] bytes = change.bytes;
       if (what == Keep.SOME_SECTORS && bytes != null) {
-        keepSectors(change.at, bytes, chance);
+        left = left.and(change.number, keepSectors(change.at, bytes, chance, counts));
       } else if (what == Keep.EVERYTHING || (what != Keep.NOTHING && chance.nextInt(2) == 0)) {
         device = applied(device, change);
+        counts.struck(Fault.WRITE_KEPT);
+        left = left.and(change.number, true);
+      } else {
+        counts.struck(Fault.WRITE_LOST);
+        left = left.and(change.number, false);
       }
     }
     unsynced.clear();
+    if (seen.length != device.length) {
+      counts.struck(Fault.LENGTH_LOST);
+    }
+    return left;
   }
 
-  private void keepSectors(int at, byte[] bytes, Chance chance) {
+  private boolean keepSectors(int at, byte[] bytes, Chance chance, FaultCounts counts) {
     int from = 0;
+    int kept = 0;
+    int lost = 0;
     while (from < bytes.length) {
       int to = Math.min(bytes.length, from + SECTOR - (at + from) % SECTOR);
       if (chance.nextInt(2) == 0) {
         device = written(device, at, bytes, from, to);
+        kept++;
+      } else {
+        lost++;
       }
       from = to;
     }
+    Fault whole = lost > 0 ? Fault.WRITE_LOST : Fault.WRITE_KEPT;
+    counts.struck(kept > 0 && lost > 0 ? Fault.WRITE_TORN : whole);
+    return kept > 0;
   }
 
   private static byte[] applied(byte[] to, Change change) {
@@ -107,6 +142,16 @@ final class Inode {
     byte[] out = at + end > to.length ? Arrays.copyOf(to, at + end) : to;
     System.arraycopy(from, start, out, at + start, end - start);
     return out;
+  }
+
+  /// Turns over a bit of what is on the device, which is all that may be read.
+  void flip(int at, int bit) {
+    seen[at] ^= (byte) (1 << bit);
+    device = seen.clone();
+  }
+
+  byte at(int position) {
+    return seen[position];
   }
 
   boolean startsWithSomething() {

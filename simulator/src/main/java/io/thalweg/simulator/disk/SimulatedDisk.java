@@ -1,9 +1,11 @@
 package io.thalweg.simulator.disk;
 
 import io.thalweg.core.base.Chance;
+import io.thalweg.core.base.Check;
 import io.thalweg.simulator.disk.Faults.Call;
 import io.thalweg.simulator.disk.Faults.Outcome;
 import io.thalweg.simulator.disk.Inode.Keep;
+import io.thalweg.simulator.disk.Inode.Left;
 import io.thalweg.storage.disk.Disk;
 import io.thalweg.storage.disk.DiskFile;
 import java.io.Closeable;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +34,16 @@ import org.jspecify.annotations.Nullable;
 ///   though it may still be read until the power is cut.
 /// - A failed write has written any part.
 /// - When only the process ends, everything stays as it is, synced or not.
+/// - It may be full.
 ///
-/// It never changes what a completed sync covers. Not thread-safe.
+/// It never changes what a completed sync covers, unless a bit is told to flip. Not thread-safe.
 public final class SimulatedDisk implements Disk {
   /// A name that was added, or (without a file) removed.
   private record NameChange(String name, @Nullable Inode file) {}
 
-  private static final List<Keep> KEEPS = List.of(Keep.values());
+  private static final List<Keep> KEEPS =
+      List.of(
+          Keep.NOTHING, Keep.EVERYTHING, Keep.SOME_CHANGES, Keep.SOME_SECTORS, Keep.SOME_SECTORS);
 
   private final Chance chance;
   private final CRC32C trace = new CRC32C();
@@ -50,6 +56,10 @@ public final class SimulatedDisk implements Disk {
   private boolean cut;
   private long calls;
   private long rewrittenStarts;
+  private long limit = Long.MAX_VALUE;
+  private int openFiles;
+  private FaultCounts counts = new FaultCounts();
+  private Consumer<String> story = _ -> {};
 
   /// A blank disk; `chance` decides what is left after power cuts and failures.
   public SimulatedDisk(Chance chance) {
@@ -59,6 +69,48 @@ public final class SimulatedDisk implements Disk {
   /// From now on `next` decides about every call.
   public void faults(Faults next) {
     faults = next;
+  }
+
+  /// From now on `into` counts what goes wrong, and `told` takes what a person may want to read of
+  /// it.
+  public void counted(FaultCounts into, Consumer<String> told) {
+    counts = into;
+    story = told;
+  }
+
+  /// From now on there is room for so many bytes.
+  public void limit(long bytes) {
+    limit = bytes;
+  }
+
+  /// Bytes of all files.
+  public long used() {
+    return names.values().stream().mapToLong(Inode::length).sum();
+  }
+
+  /// Files that the process has open.
+  public int openFiles() {
+    return openFiles;
+  }
+
+  /// The names of all files; not a call of the process.
+  public List<String> files() {
+    return List.copyOf(names.keySet());
+  }
+
+  /// Turns over a bit of a file, one that is no filling if there is such a one nearby. Everything
+  /// must be synced. Returns what was done.
+  public String flip(Chance where) {
+    List<String> files = names.keySet().stream().filter(n -> bytes(n).length > 0).toList();
+    String name = files.get(where.nextInt(files.size()));
+    Inode file = Check.present(names.get(name), name);
+    int at = where.nextInt(file.length());
+    for (int tries = 200; tries > 0 && file.at(at) == 0; tries--) {
+      at = where.nextInt(file.length());
+    }
+    file.flip(at, where.nextInt(8));
+    counts.struck(Fault.BIT_FLIPPED);
+    return "a bit of byte " + at + " of " + name;
   }
 
   /// Calls up to now.
@@ -79,6 +131,8 @@ public final class SimulatedDisk implements Disk {
   /// The process is gone: its files are closed, its lock is free; what it wrote is still there.
   public void processEnded() {
     process++;
+    openFiles = 0;
+    limit = Long.MAX_VALUE;
     locked = false;
     cut = false;
     faults = Faults.NONE;
@@ -91,11 +145,22 @@ public final class SimulatedDisk implements Disk {
     for (NameChange change : unsyncedNames) {
       if (what == Keep.EVERYTHING || (what != Keep.NOTHING && chance.nextInt(2) == 0)) {
         apply(syncedNames, change);
+      } else {
+        boolean created = change.file != null;
+        counts.struck(created ? Fault.CREATED_NAME_LOST : Fault.DELETED_NAME_BACK);
+        story.accept("disk  lost that " + change.name + (created ? " is" : " is no more"));
       }
     }
     unsyncedNames.clear();
     names = new TreeMap<>(syncedNames);
-    names.values().forEach(file -> file.powerLost(what, chance));
+    Left left = Left.ALL;
+    for (Inode file : names.values()) {
+      left = left.and(file.powerLost(what, chance, counts));
+    }
+    if (left.firstLost() < left.lastKept()) {
+      counts.struck(Fault.WRITES_REORDERED);
+    }
+    story.accept("disk  of what was not synced, this is left: " + what);
   }
 
   private static void apply(Map<String, Inode> to, NameChange change) {
@@ -148,8 +213,14 @@ public final class SimulatedDisk implements Disk {
     calls++;
     Outcome outcome = faults.next(call, file);
     stopIfCut();
+    if (outcome != Outcome.GO) {
+      story.accept("disk  " + call + " " + file + ": " + outcome);
+    }
     if (outcome == Outcome.CUT_BEFORE) {
-      cut();
+      cut(call, outcome);
+    }
+    if (outcome == Outcome.FAIL) {
+      counts.struck(failure(call));
     }
     boolean leavesSomething = call == Call.WRITE || call == Call.SYNC;
     if (outcome == Outcome.FAIL && !leavesSomething) {
@@ -158,9 +229,18 @@ public final class SimulatedDisk implements Disk {
     return outcome;
   }
 
-  private void leave(Outcome outcome) {
+  private static Fault failure(Call call) {
+    return switch (call) {
+      case READ -> Fault.READ_FAILED;
+      case WRITE -> Fault.WRITE_FAILED;
+      case SYNC, SYNC_DIRECTORY -> Fault.SYNC_FAILED;
+      default -> Fault.CALL_FAILED;
+    };
+  }
+
+  private void leave(Call call, Outcome outcome) {
     if (outcome == Outcome.CUT_DURING || outcome == Outcome.CUT_AFTER) {
-      cut();
+      cut(call, outcome);
     }
   }
 
@@ -170,7 +250,8 @@ public final class SimulatedDisk implements Disk {
     }
   }
 
-  private void cut() {
+  private void cut(Call call, Outcome outcome) {
+    counts.crashed(call, outcome);
     cut = true;
     throw new PowerCut();
   }
@@ -183,7 +264,7 @@ public final class SimulatedDisk implements Disk {
     }
     Inode file = new Inode();
     change(new NameChange(name, file));
-    leave(outcome);
+    leave(Call.CREATE, outcome);
     return new SimulatedFile(name, file, process);
   }
 
@@ -194,13 +275,13 @@ public final class SimulatedDisk implements Disk {
     if (file == null) {
       throw new NoSuchFileException(name);
     }
-    leave(outcome);
+    leave(Call.OPEN, outcome);
     return new SimulatedFile(name, file, process);
   }
 
   @Override
   public List<String> list() throws IOException {
-    leave(enter(Call.LIST, ""));
+    leave(Call.LIST, enter(Call.LIST, ""));
     return List.copyOf(names.keySet());
   }
 
@@ -210,7 +291,7 @@ public final class SimulatedDisk implements Disk {
     if (names.containsKey(name)) {
       change(new NameChange(name, null));
     }
-    leave(outcome);
+    leave(Call.DELETE, outcome);
   }
 
   private void change(NameChange change) {
@@ -222,24 +303,30 @@ public final class SimulatedDisk implements Disk {
   @Override
   public void syncDirectory() throws IOException {
     Outcome outcome = enter(Call.SYNC_DIRECTORY, "");
-    syncedNames = new TreeMap<>(names);
-    unsyncedNames.clear();
-    leave(outcome);
+    if (outcome != Outcome.CUT_DURING) {
+      syncedNames = new TreeMap<>(names);
+      unsyncedNames.clear();
+    }
+    leave(Call.SYNC_DIRECTORY, outcome);
   }
 
   @Override
   public long freeBytes() throws IOException {
-    leave(enter(Call.FREE_BYTES, ""));
-    return Long.MAX_VALUE;
+    leave(Call.FREE_BYTES, enter(Call.FREE_BYTES, ""));
+    if (limit != Long.MAX_VALUE) {
+      counts.struck(Fault.DISK_FULL); // who asks does not even begin to write
+    }
+    return limit - used();
   }
 
   @Override
   public Closeable lock() throws IOException {
-    leave(enter(Call.LOCK, ""));
+    Outcome outcome = enter(Call.LOCK, "");
     if (locked) {
       throw new IOException("expected a free directory, but it is locked");
     }
     locked = true;
+    leave(Call.LOCK, outcome);
     return () -> locked = false;
   }
 
@@ -259,6 +346,7 @@ public final class SimulatedDisk implements Disk {
       this.name = name;
       this.file = file;
       this.owner = owner;
+      openFiles++;
     }
 
     private Outcome begin(Call call) throws IOException {
@@ -277,7 +365,7 @@ public final class SimulatedDisk implements Disk {
     public int read(ByteBuffer into, long position) throws IOException {
       Outcome outcome = begin(Call.READ);
       int read = file.read(into, position);
-      leave(outcome);
+      leave(Call.READ, outcome);
       return read;
     }
 
@@ -288,22 +376,40 @@ public final class SimulatedDisk implements Disk {
       from.get(bytes);
       traced(name, position, bytes);
       rewrittenStarts += position == 0 && file.startsWithSomething() ? 1 : 0;
+      long room = room(position + bytes.length);
+      if (room < 0) {
+        int fits = (int) Math.max(0, bytes.length + room);
+        file.write(calls, Arrays.copyOf(bytes, fits), Math.toIntExact(position));
+        throw full(Call.WRITE);
+      }
       if (outcome == Outcome.GO || outcome == Outcome.CUT_AFTER) {
-        file.write(bytes, Math.toIntExact(position));
+        file.write(calls, bytes, Math.toIntExact(position));
       } else {
         part(bytes, Math.toIntExact(position));
       }
       if (outcome == Outcome.FAIL) {
         throw new InjectedFailure(Call.WRITE, name);
       }
-      leave(outcome);
+      leave(Call.WRITE, outcome);
+    }
+
+    /// The bytes left on the disk if the file reaches to `end`; negative: so many are missing.
+    private long room(long end) {
+      long grows = end - file.length();
+      return grows <= 0 || limit == Long.MAX_VALUE ? 0 : Math.min(0, limit - used() - grows);
+    }
+
+    private InjectedFailure full(Call call) {
+      counts.struck(Fault.DISK_FULL);
+      story.accept("disk  " + call + " " + name + ": no room");
+      return new InjectedFailure(call, name);
     }
 
     private void part(byte[] bytes, int position) {
       int from = chance.nextInt(bytes.length + 1) / Inode.SECTOR * Inode.SECTOR;
       int to = from + chance.nextInt(bytes.length - from + 1) / Inode.SECTOR * Inode.SECTOR;
       if (to > from) {
-        file.write(Arrays.copyOfRange(bytes, from, to), position + from);
+        file.write(calls, Arrays.copyOfRange(bytes, from, to), position + from);
       }
     }
 
@@ -311,33 +417,37 @@ public final class SimulatedDisk implements Disk {
     public void sync() throws IOException {
       Outcome outcome = begin(Call.SYNC);
       if (outcome == Outcome.FAIL) {
-        file.syncFailed(chance);
+        file.syncFailed(chance, counts);
         throw new InjectedFailure(Call.SYNC, name);
       }
       if (outcome != Outcome.CUT_DURING) {
         file.sync();
       }
-      leave(outcome);
+      leave(Call.SYNC, outcome);
     }
 
     @Override
     public void truncate(long bytes) throws IOException {
       Outcome outcome = begin(Call.TRUNCATE);
+      if (room(bytes) < 0) {
+        throw full(Call.TRUNCATE);
+      }
       if (bytes != file.length()) {
         traced(name, bytes, new byte[0]);
-        file.truncate(Math.toIntExact(bytes));
+        file.truncate(calls, Math.toIntExact(bytes));
       }
-      leave(outcome);
+      leave(Call.TRUNCATE, outcome);
     }
 
     @Override
     public long length() throws IOException {
-      leave(begin(Call.LENGTH));
+      leave(Call.LENGTH, begin(Call.LENGTH));
       return file.length();
     }
 
     @Override
     public void close() {
+      openFiles -= closed || owner != process ? 0 : 1;
       closed = true;
     }
   }

@@ -4,47 +4,65 @@ import io.thalweg.core.journal.JournalReader;
 import io.thalweg.core.journal.JournalWriter;
 import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.shard.Shard;
+import io.thalweg.simulator.told.Counts;
+import io.thalweg.simulator.told.Story;
 import io.thalweg.storage.disk.Agent;
 import io.thalweg.storage.disk.Disk;
 import io.thalweg.storage.local.LocalStorage;
+import io.thalweg.storage.ring.JournalRing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /// One life of the broker, wired as the server wires it, but without threads: an agent that was
 /// woken waits to be run.
 final class Broker {
-  final Inbox inbox = new Inbox();
+  final Inbox inbox;
   final Shard shard;
-  private final LocalStorage storage;
-  private final Consumer<String> log;
+  final BlockPool pool = new BlockPool(Scale.blockBytes(), Scale.blocks());
+  final LocalStorage storage;
+  private final World world;
+  private final WatchedJournal journal;
   private final List<Agent> agents;
   private final Set<String> sleeping = new HashSet<>();
   private final Set<String> working = new HashSet<>();
 
   /// Opens storage: the journal is recovered when this returns.
   Broker(Disk disk, long seed, World world) throws IOException {
-    log = world.log();
+    this.world = world;
+    inbox = new Inbox(world.lived()::durable);
     LocalStorage.Hooks hooks =
-        new LocalStorage.Hooks(inbox, inbox, sleeping::remove, log, Runnable::run);
-    storage = LocalStorage.open(world.variant().disk(disk), world.scale().storage(), hooks);
+        new LocalStorage.Hooks(inbox, inbox, sleeping::remove, world::log, Runnable::run);
+    disk.lock();
+    storage = LocalStorage.open(disk, world.scale().storage(), hooks);
+    world.lived().reopened(storage.writer().nextPosition() - 1);
     agents = storage.agents();
-    JournalWriter journal = world.variant().journal(storage.writer(), inbox::claimed);
-    shard =
-        new Shard(
-            world.scale().shard(seed),
-            new BlockPool(Scale.blockBytes(), Scale.blocks()),
-            new WatchedJournal(journal, world.counts()),
-            new WatchedStore(storage, world.counts()));
+    journal = new WatchedJournal(storage.writer(), world.counts(), this::appended);
+    WatchedStore store = new WatchedStore(storage, world.counts());
+    shard = new Shard(world.scale().shard(seed), pool, journal, store);
+  }
+
+  private void appended(long position) {
+    world.lived().entry(position, Statements.checksums(shard));
   }
 
   /// What a broker needs of the world around it.
   ///
-  /// @param log takes lines for the operator
-  record World(Scale scale, Variant variant, Counts counts, Consumer<String> log) {}
+  /// @param lived what is known of the lives before
+  record World(Scale scale, Counts counts, Story story, Lived lived) {
+    /// Takes a line for the operator.
+    void log(String line) {
+      counts.tornEnds += line.contains("torn") ? 1 : 0;
+      story.tell("broker says: " + line);
+    }
+
+    /// The same world, of which nothing is noted.
+    World apart() {
+      return new World(scale, new Counts(), new Story(_ -> {}, false), new Lived(false));
+    }
+  }
 
   void replay(long nowMillis) throws IOException {
     try (JournalReader entries = storage.reader()) {
@@ -55,9 +73,12 @@ final class Broker {
             try {
               storage.deleteOrphans(named);
             } catch (IOException e) {
-              log.accept("could not delete files that no record names: " + e);
+              world.log("could not delete files that no record names: " + e);
             }
           });
+    }
+    if (world.lived().replayed(Statements.checksums(shard), journal.first)) {
+      world.counts().restartsCompared++;
     }
   }
 
@@ -85,9 +106,27 @@ final class Broker {
         sleeping);
   }
 
+  /// The aggregates that the opening itself has written to.
+  Set<Long> touched() {
+    return journal.first;
+  }
+
+  /// The most files that the ring should have.
+  int ringFiles() {
+    return world.scale().ringFiles();
+  }
+
   /// All agents.
   List<Agent> all() {
     return agents;
+  }
+
+  /// Whether `agent` writes the journal, and what waits to be written is no more than a small part
+  /// of the ring.
+  boolean gathersMore(Agent agent) {
+    JournalWriter writer = storage.writer();
+    long waiting = writer.usedBytes() - writer.bytesBefore(inbox.durable());
+    return agent.role().equals(JournalRing.WRITER) && waiting < Scale.ringFileBytes() / 2;
   }
 
   /// Lets `agent` do one step; returns whether there was something to do.

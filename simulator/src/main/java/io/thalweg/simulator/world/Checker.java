@@ -6,26 +6,29 @@ import io.thalweg.core.read.ReadCommand.Result;
 import io.thalweg.core.topic.TopicDirectory;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.turn.Problem;
+import io.thalweg.simulator.told.Counts;
+import io.thalweg.simulator.told.HistoryFailed;
+import io.thalweg.simulator.told.Story;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The independent model: everything that was sent, and everything that the broker has said about
 /// it. Whatever it says must fit what it said before, through every crash.
 final class Checker {
-  /// Timestamps of batches: this plus their number.
-  static final long FIRST_TIMESTAMP = 1_000_000;
-
   private static final int LEADER_EPOCH_END = 16;
   private static final int LEADER_EPOCH_AT = 12;
 
   /// What was committed for a partition by a group.
   static final class Commits {
-    final List<Long> asked = new ArrayList<>();
+    final Set<Long> asked = new HashSet<>();
     long seen = -1;
   }
 
@@ -38,7 +41,8 @@ final class Checker {
   }
 
   final List<SentBatch> batches = new ArrayList<>();
-  final List<TopicModel> topics = new ArrayList<>();
+  private final List<TopicModel> topics = new ArrayList<>();
+  private final List<TopicModel> notGone = new ArrayList<>();
   final Map<String, Commits> commits = new TreeMap<>();
   private final Map<Long, PartitionModel> partitions = new HashMap<>();
   private final Counts counts;
@@ -46,16 +50,36 @@ final class Checker {
   /// Whether reads have been made to fail: then damage may be reported.
   boolean readsFail;
 
+  /// Whether bytes of the disk have been changed: then, too.
+  boolean damaged;
+
+  /// Whether damage has been reported.
+  boolean noticed;
+
   Checker(Counts counts) {
     this.counts = counts;
   }
 
   List<TopicModel> topicsThere() {
-    return topics.stream().filter(topic -> topic.state == TopicModel.State.THERE).toList();
+    List<TopicModel> there = new ArrayList<>();
+    for (TopicModel topic : notGone()) {
+      if (topic.state == TopicModel.State.THERE) {
+        there.add(topic);
+      }
+    }
+    return there;
   }
 
-  private List<TopicModel> notGone() {
-    return topics.stream().filter(topic -> topic.state != TopicModel.State.GONE).toList();
+  /// A topic's creation is asked for.
+  void asked(TopicModel topic) {
+    topics.add(topic);
+    notGone.add(topic);
+  }
+
+  /// Topics that are not known to be gone, or not to have come.
+  List<TopicModel> notGone() {
+    notGone.removeIf(topic -> topic.state == TopicModel.State.GONE);
+    return notGone;
   }
 
   void there(TopicModel topic, TopicInfo seen) {
@@ -82,7 +106,9 @@ final class Checker {
     for (TopicModel topic : notGone()) {
       TopicInfo seen = directory.named(topic.name);
       if (seen != null) {
-        there(topic, seen);
+        if (seen != topic.info) {
+          there(topic, seen);
+        }
       } else if (topic.state == TopicModel.State.DELETING
           || topic.state == TopicModel.State.THERE) {
         topic.gone();
@@ -90,17 +116,31 @@ final class Checker {
     }
     for (TopicInfo info : directory.all()) {
       HistoryFailed.unless(
-          notGone().stream().anyMatch(topic -> info.equals(topic.info)),
-          info
-              + (topics.stream().anyMatch(t -> info.equals(t.info))
-                  ? " is back"
-                  : " was made by nobody"));
+          isKnown(info), () -> info + (wasKnown(info) ? " is back" : " was made by nobody"));
     }
+  }
+
+  private boolean isKnown(TopicInfo info) {
+    for (TopicModel topic : notGone()) {
+      if (topic.info == info || info.equals(topic.info)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether there was another topic of that name.
+  boolean follows(TopicModel topic) {
+    return topics.stream().anyMatch(topic::follows);
+  }
+
+  private boolean wasKnown(TopicInfo info) {
+    return topics.stream().anyMatch(topic -> info.equals(topic.info));
   }
 
   void appended(SentBatch batch, long offset) {
     PartitionModel partition = partition(batch.partition);
-    HistoryFailed.unless(offset >= 0, batch + " acknowledged at offset " + offset);
+    HistoryFailed.unless(offset >= 0, () -> batch + " acknowledged at offset " + offset);
     partition.place(batch, offset);
     partition.endSeen(offset + batch.events);
     counts.acknowledged++;
@@ -117,7 +157,7 @@ final class Checker {
   /// One result of a fetch. Returns the offset behind what was read; -1 if nothing was.
   long fetched(Snapshot asked, Result result) {
     PartitionModel partition = asked.partition;
-    String where = "fetch of " + partition + " at " + asked.offset + ": " + result;
+    Supplier<String> where = () -> where(asked, result);
     HistoryFailed.unless(result.partition() == partition.id, where);
     switch (result.problem()) {
       case NONE -> {
@@ -128,24 +168,37 @@ final class Checker {
         partition.startSeen(result.logStart());
       }
       case UNKNOWN_PARTITION -> unknown(partition);
-      case DAMAGED -> HistoryFailed.unless(readsFail, where);
-      default -> throw new HistoryFailed(where);
+      case DAMAGED -> damage(() -> where(asked, result));
+      default -> throw new HistoryFailed(where.get());
     }
     return -1;
   }
 
-  private long batches(Snapshot asked, Result result, String where) {
+  private static String where(Snapshot asked, Result result) {
+    return "fetch of " + asked.partition + " at " + asked.offset + ": " + result;
+  }
+
+  /// Damage is reported.
+  void damage(Supplier<String> where) {
+    HistoryFailed.unless(readsFail || damaged, where);
+    noticed = true;
+  }
+
+  private long batches(Snapshot asked, Result result, Supplier<String> where) {
     PartitionModel partition = asked.partition;
-    HistoryFailed.unless(!asked.gone, where + " of a topic that was gone");
-    HistoryFailed.unless(result.durableEnd() >= asked.end, where + " lost what was there");
-    HistoryFailed.unless(result.logStart() >= asked.start, where + " is back");
+    HistoryFailed.unless(!asked.gone, () -> where.get() + " of a topic that was gone");
+    HistoryFailed.unless(
+        result.durableEnd() >= asked.end, () -> where.get() + " lost what was there");
+    HistoryFailed.unless(result.logStart() >= asked.start, () -> where.get() + " is back");
     partition.endSeen(result.durableEnd());
     partition.startSeen(result.logStart());
     long next = -1;
     for (Slice slice : result.batches()) {
       next = read(partition, slice, asked.offset, next);
     }
-    HistoryFailed.unless(next <= result.durableEnd(), where + " shows what is not durable");
+    long end = next;
+    HistoryFailed.unless(
+        end <= result.durableEnd(), () -> where.get() + " shows what is not durable");
     return next;
   }
 
@@ -160,8 +213,9 @@ final class Checker {
       long offset = BatchHeader.baseOffset(bytes, at);
       boolean follows =
           next < 0 ? offset <= wanted && wanted < offset + batch.events : offset == next;
+      long before = next;
       HistoryFailed.unless(
-          follows, batch + " read at " + offset + " from " + wanted + ", expected " + next);
+          follows, () -> batch + " read at " + offset + " from " + wanted + ", expected " + before);
       partition.place(batch, offset);
       partition.endSeen(offset + batch.events);
       counts.batchesRead++;
@@ -172,9 +226,9 @@ final class Checker {
   }
 
   private SentBatch identify(PartitionModel partition, ByteBuffer bytes, int at) {
-    long id = BatchHeader.baseTimestamp(bytes, at) - FIRST_TIMESTAMP;
+    long id = BatchHeader.baseTimestamp(bytes, at) - Story.FIRST_TIMESTAMP;
     HistoryFailed.unless(
-        id >= 0 && id < batches.size(), partition + " holds a batch that nobody sent: " + id);
+        id >= 0 && id < batches.size(), () -> partition + " holds a batch that nobody sent: " + id);
     SentBatch batch = batches.get((int) id);
     boolean same =
         batch.bytes.length <= bytes.limit() - at
@@ -182,7 +236,7 @@ final class Checker {
             && bytes.getInt(at + Long.BYTES) == batch.bytes.length - LEADER_EPOCH_AT
             && ByteBuffer.wrap(batch.bytes, LEADER_EPOCH_END, batch.bytes.length - LEADER_EPOCH_END)
                 .equals(bytes.slice(at + LEADER_EPOCH_END, batch.bytes.length - LEADER_EPOCH_END));
-    HistoryFailed.unless(same, batch + " has changed in " + partition);
+    HistoryFailed.unless(same, () -> batch + " has changed in " + partition);
     return batch;
   }
 
@@ -198,16 +252,16 @@ final class Checker {
     if (offset == null) {
       boolean lost = before >= 0 && partition.topic.state == TopicModel.State.THERE;
       HistoryFailed.unless(
-          !lost, "offset " + before + " of " + partition + " is no more committed");
+          !lost, () -> "offset " + before + " of " + partition + " is no more committed");
       return;
     }
     HistoryFailed.unless(
         own.asked.contains(offset) && offset >= before,
-        "committed offset of " + partition + " is " + offset + ", but it was " + before);
+        () -> "committed offset of " + partition + " is " + offset + ", but it was " + before);
     own.seen = Math.max(own.seen, offset);
   }
 
-  static void none(Problem problem, String what) {
-    HistoryFailed.unless(problem == Problem.NONE, what + " is refused: " + problem);
+  static void none(Problem problem, Supplier<String> what) {
+    HistoryFailed.unless(problem == Problem.NONE, () -> what.get() + " is refused: " + problem);
   }
 }

@@ -3,6 +3,7 @@ package io.thalweg.simulator.world;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Reply;
+import io.thalweg.simulator.told.HistoryFailed;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -41,7 +42,8 @@ final class Connection implements Client {
     }
     if (answered.ordered) {
       HistoryFailed.unless(
-          request > newestOrdered, "request " + request + " is answered behind " + newestOrdered);
+          request > newestOrdered,
+          () -> "request " + request + " is answered behind " + newestOrdered);
       newestOrdered = request;
     }
     answered.then.accept(reply);

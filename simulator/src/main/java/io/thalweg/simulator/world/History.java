@@ -1,19 +1,24 @@
 package io.thalweg.simulator.world;
 
 import io.thalweg.core.base.Chance;
+import io.thalweg.simulator.disk.Fault;
 import io.thalweg.simulator.disk.InjectedFailure;
 import io.thalweg.simulator.disk.PowerCut;
 import io.thalweg.simulator.disk.SimulatedDisk;
-import io.thalweg.simulator.world.Life.Weather;
+import io.thalweg.simulator.told.Counts;
+import io.thalweg.simulator.told.HistoryFailed;
+import io.thalweg.simulator.told.Story;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// One history: several lives of a broker over one disk, each ended by a crash but the last, which
 /// must have all that was promised in any of them. Everything follows from the seed.
 public final class History {
-  private static final Weather FAIR = new Weather(-1, 0);
-  private static final int LOG_LINES = 12;
+  /// Clients ask for so much in each history, at least.
+  public static final int OPERATIONS = 2_000;
+
+  private static final int MOST_LIVES = 40;
 
   private final long seed;
   private final Counts counts;
@@ -21,31 +26,40 @@ public final class History {
   private final SimulatedDisk disk;
   private final Checker checker;
   private final Workload workload;
+  private final Story story;
   private final Broker.World world;
-  private final ArrayDeque<String> log = new ArrayDeque<>();
-  private long now = 1_000_000;
+  private long now = 1_000_000_000;
   private boolean replaying;
+  private int crashes;
+
+  /// How many starts in a row were cut off up to now, and how many at most.
+  private int cutOff;
+
+  private int mostCutOff;
 
   /// Whether something may be read that is not on the device: recovery is the more dangerous.
   private boolean unsynced;
 
   /// The history of `seed`; `counts` is told what happened in it.
-  public History(long seed, Variant variant, Counts counts) {
-    this.seed = seed;
-    this.counts = counts;
-    this.chance = new Chance(seed);
-    this.disk = new SimulatedDisk(new Chance(chance.nextLong()));
-    this.checker = new Checker(counts);
-    this.workload = new Workload(chance, checker, counts);
-    this.world = new Broker.World(Scale.of(chance), variant, counts, this::log);
+  public History(long seed, Counts counts) {
+    this(seed, counts, new Story(_ -> {}, false));
   }
 
-  private void log(String line) {
-    counts.tornEnds += line.contains("torn") ? 1 : 0;
-    log.add(line);
-    if (log.size() > LOG_LINES) {
-      log.remove();
-    }
+  /// The same, told to `reader` line by line.
+  public History(long seed, Counts counts, Consumer<String> reader) {
+    this(seed, counts, new Story(reader, true));
+  }
+
+  private History(long seed, Counts counts, Story story) {
+    this.seed = seed;
+    this.counts = counts;
+    this.story = story;
+    this.chance = new Chance(seed);
+    this.disk = new SimulatedDisk(new Chance(chance.nextLong()));
+    this.disk.counted(counts.faults, story::tell);
+    this.checker = new Checker(counts);
+    this.workload = new Workload(chance, checker, counts);
+    this.world = new Broker.World(Scale.of(chance), counts, story, new Lived(true));
   }
 
   /// Runs it, and returns a checksum of all that was written in it.
@@ -54,26 +68,35 @@ public final class History {
   public long run() {
     counts.histories++;
     try {
-      for (int lives = 2 + chance.nextInt(5); lives > 0; lives--) {
+      story.time(now);
+      for (int lives = 0; lives < MOST_LIVES && isYoung(); lives++) {
         live();
       }
       liveOn();
       Soundness.check(disk);
+      Flip.check(disk.copy(new Chance(seed)), world, workload, now);
     } catch (IOException | RuntimeException | HistoryFailed e) {
+      story.tell("WRONG: " + e.getMessage());
+      String what = e instanceof HistoryFailed ? e.getMessage() : e.toString();
       throw new HistoryFailed(
-          "seed " + seed + " (again: -Dsimulator.seed=" + seed + "): " + e + "\n  log: " + log, e);
+          "seed " + seed + ", " + story.place() + ": " + what + " (bin/simulate " + seed + ")", e);
     }
+    counts.operations += story.operations();
     counts.diskCalls += disk.calls();
     counts.wraps += disk.rewrittenStarts();
     return disk.trace();
+  }
+
+  private boolean isYoung() {
+    return crashes == 0 || story.operations() < OPERATIONS;
   }
 
   /// A life that ends in a crash.
   private void live() throws IOException {
     boolean powerLost;
     try {
-      Life life = open(weather());
-      if (chance.nextInt(4) == 0) {
+      Life life = open(Weather.of(chance, unsynced));
+      if (chance.nextInt(8) == 0) {
         workload.readers().readAll(life);
       }
       for (int steps = chance.nextInt(1200); steps > 0 && !life.isLost(); steps--) {
@@ -81,9 +104,10 @@ public final class History {
         now = life.now();
       }
       counts.journalFailures += life.isLost() ? 1 : 0;
-      if (!life.isLost() && chance.nextInt(4) == 0) {
-        compareWithReplay(life);
+      if (!life.isLost() && chance.nextInt(8) == 0) {
+        rest(life);
       }
+      counts.faults.struck(Fault.CRASH_BETWEEN_CALLS);
       powerLost = chance.nextInt(2) == 0;
     } catch (PowerCut e) {
       counts.cutWhileOpening += replaying ? 1 : 0;
@@ -92,64 +116,82 @@ public final class History {
       counts.failuresWhileOpening++;
       powerLost = chance.nextInt(2) == 0;
     }
-    unsynced = !powerLost;
+    crash(powerLost);
+    now += chance.nextInt(5000);
+    if (chance.nextInt(8) == 0) {
+      counts.faults.struck(Fault.CLOCK_BACK);
+      now -= chance.nextInt(1_000_000);
+    }
+  }
+
+  private void crash(boolean powerLost) throws IOException {
+    crashes++;
     if (powerLost) {
       counts.powerCuts++;
+      counts.faults.struck(Fault.POWER_LOSS);
+      if (unsynced) {
+        counts.faults.struck(Fault.POWER_LOSS_AFTER_KILL);
+      }
+      story.tell("== the power is cut");
       disk.powerLost();
     } else {
       counts.kills++;
+      counts.faults.struck(Fault.KILL);
+      story.tell("== the process is killed");
       disk.processEnded();
     }
     Soundness.check(disk);
-    now += chance.nextInt(5000);
-  }
-
-  private Weather weather() {
-    int cut = chance.nextInt(5);
-    boolean early = cut == 1 || (unsynced && cut < 4);
-    long cutAt = cut == 0 ? -1 : 1 + chance.nextInt(early ? 40 : 500);
-    return new Weather(cutAt, chance.nextInt(3) == 0 ? 30 + chance.nextInt(300) : 0);
+    unsynced = !powerLost;
   }
 
   private Life open(Weather weather) throws IOException {
     counts.lives++;
+    story.nextLife();
+    story.time(now);
+    story.tell("== opens");
     replaying = true;
+    mostCutOff = Math.max(mostCutOff, cutOff++);
     checker.readsFail = false;
-    Life life = new Life(disk, world, checker, workload, weather, now);
+    Life life = new Life(disk, world, workload, weather, now);
     life.replay();
     replaying = false;
+    cutOff = 0;
     return life;
   }
 
   /// The last life: everything is still there.
   private void liveOn() throws IOException {
-    Life life = open(FAIR);
+    Life life = open(Weather.FAIR);
     workload.readers().readAll(life);
-    for (int steps = 200; steps > 0; steps--) {
+    for (int steps = 200; steps > 0 || story.operations() < OPERATIONS; steps--) {
       life.step();
     }
-    life.settle();
-    workload.readers().readAll(life);
-    compareWithReplay(life);
+    rest(life);
+    workload.readers().readAll(life); // and so long that the newest entry is proven
+    now = life.now();
   }
 
-  /// Another shard, replayed from the same bytes, has the same state.
-  private void compareWithReplay(Life life) throws IOException {
+  /// Nothing is under way: everything is in its place, and another shard, replayed from the same
+  /// bytes, has the same state.
+  private void rest(Life life) throws IOException {
     life.settle();
-    life.pass(Scale.RETENTION_CHECK_MILLIS + 1);
+    // The broker's time goes at half the clock's pace at least.
+    life.pass(2 * Scale.RETENTION_CHECK_MILLIS + 2);
     life.settle(0);
+    now = life.now();
     if (life.isLost()) {
       return;
     }
-    List<String> lived = Statements.of(life.shard(), life.now());
-    now = life.now();
+    life.rest(mostCutOff);
+    counts.rests++;
     SimulatedDisk copy = disk.copy(new Chance(seed));
-    Broker.World apart = new Broker.World(world.scale(), world.variant(), new Counts(), _ -> {});
-    Broker another = new Broker(copy, seed, apart);
+    Broker another = new Broker(copy, seed, world.apart());
     another.replay(now);
-    List<String> replayed = Statements.of(another.shard, now);
+    List<String> lived = Statements.of(life.shard(), another.touched());
+    List<String> replayed = Statements.of(another.shard, another.touched());
     HistoryFailed.unless(
-        lived.equals(replayed), "replay differs from life:\n  " + difference(lived, replayed));
+        lived.equals(replayed),
+        () -> "replay differs from life:\n  " + difference(lived, replayed));
     counts.replaysCompared++;
   }
 

@@ -4,11 +4,15 @@ import io.thalweg.core.base.Chance;
 import io.thalweg.core.shard.Shard;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Reply;
+import io.thalweg.simulator.disk.Fault;
+import io.thalweg.simulator.disk.FaultCounts;
 import io.thalweg.simulator.disk.Faults;
 import io.thalweg.simulator.disk.Faults.Call;
 import io.thalweg.simulator.disk.Faults.Outcome;
 import io.thalweg.simulator.disk.InjectedFailure;
 import io.thalweg.simulator.disk.SimulatedDisk;
+import io.thalweg.simulator.told.HistoryFailed;
+import io.thalweg.simulator.told.Story;
 import io.thalweg.storage.disk.Agent;
 import java.io.IOException;
 import java.util.Arrays;
@@ -20,23 +24,25 @@ import java.util.function.Consumer;
 final class Life implements Faults {
   static final int CONNECTIONS = 3;
 
-  /// How bad the disk is in this life.
-  ///
-  /// @param cutAt the number of the call at which the power is cut; -1: none
-  /// @param failsOneIn of so many calls one fails; 0: none
-  record Weather(long cutAt, int failsOneIn) {}
-
   private static final int DELAYED_ONE_IN = 8;
+  private static final int SLOW_SYNC_ONE_IN = 150;
+  private static final int JUMP_ONE_IN = 10;
+  private static final int MOST_JUMP_MILLIS = 600_000;
   private static final int QUIET_ROUNDS = 12;
   private static final int ROUNDS = 20_000;
+
+  /// Whoever waits for longer waits forever: a minute of the clock.
+  private static final int MOST_WAITING_ROUNDS = 600;
 
   final Checker checker;
   private final Chance chance;
   private final Weather weather;
   private final Broker broker;
   private final Workload workload;
+  private final SimulatedDisk disk;
+  private final Story story;
+  private final FaultCounts faults;
   private final Connection[] connections = new Connection[CONNECTIONS];
-  private long calls;
   private long requests;
   private long now;
   private int turnBytes;
@@ -47,15 +53,12 @@ final class Life implements Faults {
   private boolean failed;
 
   /// Begins a life at the time `now`: storage is recovered when this returns.
-  Life(
-      SimulatedDisk disk,
-      Broker.World world,
-      Checker checker,
-      Workload workload,
-      Weather weather,
-      long now)
+  Life(SimulatedDisk disk, Broker.World world, Workload workload, Weather weather, long now)
       throws IOException {
-    this.checker = checker;
+    this.disk = disk;
+    this.story = world.story();
+    this.faults = world.counts().faults;
+    this.checker = workload.checker();
     this.workload = workload;
     this.weather = weather;
     this.now = now;
@@ -67,6 +70,16 @@ final class Life implements Faults {
 
   long now() {
     return now;
+  }
+
+  /// As [Story#elapsed].
+  long elapsed() {
+    return story.elapsed();
+  }
+
+  private void pass(long millis, boolean ahead) {
+    now += ahead ? millis : -millis;
+    story.time(now);
   }
 
   Shard shard() {
@@ -88,24 +101,39 @@ final class Life implements Faults {
     if (calm) {
       return Outcome.GO;
     }
-    calls++;
-    if (open && !inShard && delayed < 3 && chance.nextInt(DELAYED_ONE_IN) == 0) {
-      delayed++;
-      for (int steps = chance.nextInt(12); steps > 0; steps--) {
-        step();
-      }
-      delayed--;
+    if (story.told() && call != Call.READ && call != Call.LENGTH) {
+      story.tell("disk  " + call + " " + file);
     }
-    if (calls == weather.cutAt) {
-      Outcome[] cuts = {Outcome.CUT_BEFORE, Outcome.CUT_DURING, Outcome.CUT_AFTER};
-      return cuts[chance.nextInt(cuts.length)];
+    if (open && !inShard && delayed < 3) {
+      delay(call);
     }
-    if (weather.failsOneIn > 0 && chance.nextInt(weather.failsOneIn) == 0) {
+    if (weather.fillsUp()) {
+      disk.limit(disk.used() + chance.nextInt(100_000));
+    } else if (weather.clears()) {
+      disk.limit(Long.MAX_VALUE);
+    }
+    Outcome outcome = weather.next(call, file, chance);
+    if (outcome == Outcome.FAIL) {
       checker.readsFail |= call == Call.READ || call == Call.OPEN || call == Call.LENGTH;
       failed = true;
-      return Outcome.FAIL;
     }
-    return Outcome.GO;
+    return outcome;
+  }
+
+  /// Others go on while a call is under way: a few steps, or a great many if it is a slow sync.
+  private void delay(Call call) {
+    boolean slow = call == Call.SYNC && chance.nextInt(SLOW_SYNC_ONE_IN) == 0;
+    if (slow) {
+      faults.struck(Fault.SYNC_SLOW);
+      pass(chance.nextInt(2_000), true);
+    } else if (chance.nextInt(DELAYED_ONE_IN) != 0) {
+      return;
+    }
+    delayed++;
+    for (int steps = chance.nextInt(slow ? 150 : 12); steps > 0; steps--) {
+      step();
+    }
+    delayed--;
   }
 
   /// Whether the journal has failed, which ends this life.
@@ -119,26 +147,44 @@ final class Life implements Faults {
 
   /// Anything that can happen next.
   void step() {
+    story.nextStep();
     int pick = chance.nextInt(100);
-    if (pick < 40) {
+    if (pick < 50) {
       if (turnBytes > Scale.TURN_BYTES) {
         endTurn();
       }
       if (shard().writable() || chance.nextInt(10) == 0) {
         workload.act(this);
       }
-    } else if (pick < 60) {
+    } else if (pick < 68) {
       List<Agent> ready = broker.ready();
       if (!ready.isEmpty()) {
-        broker.run(ready.get(chance.nextInt(ready.size())));
+        run(ready.get(chance.nextInt(ready.size())));
       }
-    } else if (pick < 80) {
+    } else if (pick < 82) {
       endTurn();
     } else if (pick < 97) {
       deliver();
     } else {
-      now += chance.nextInt(chance.nextInt(4) == 0 ? 800 : 30);
+      passTime();
     }
+  }
+
+  private void run(Agent agent) {
+    if (!broker.gathersMore(agent) || !weather.holdsBack(chance)) {
+      broker.run(agent);
+    }
+  }
+
+  private void passTime() {
+    if (chance.nextInt(JUMP_ONE_IN) != 0) {
+      pass(chance.nextInt(chance.nextInt(4) == 0 ? 800 : 30), true);
+      return;
+    }
+    boolean ahead = chance.nextInt(2) == 0;
+    pass(chance.nextInt(MOST_JUMP_MILLIS), ahead);
+    faults.struck(ahead ? Fault.CLOCK_AHEAD : Fault.CLOCK_BACK);
+    story.tell("clock jumps " + (ahead ? "ahead" : "back"));
   }
 
   private void deliver() {
@@ -162,15 +208,30 @@ final class Life implements Faults {
   /// `ordered`.
   void submit(int connection, Command command, boolean ordered, Consumer<Reply> then) {
     long request = ++requests;
+    story.nextOperation();
+    if (story.told()) {
+      story.tell("ask   " + connection + "/" + request + " " + Story.text(command));
+    }
     turnBytes += command.journalBytes();
-    connections[connection].expect(request, command, ordered, then);
+    connections[connection].expect(request, command, ordered, told(connection, request, then));
     inShard = true;
     shard().submit(command, connections[connection], request, now);
     inShard = false;
   }
 
+  private Consumer<Reply> told(int connection, long request, Consumer<Reply> then) {
+    if (!story.told()) {
+      return then;
+    }
+    return reply -> {
+      story.tell("reply " + connection + "/" + request + " " + Story.text(reply));
+      then.accept(reply);
+    };
+  }
+
   /// A connection closes, and another takes its place.
   void disconnect(int connection) {
+    story.tell("connection " + connection + " is closed");
     inShard = true;
     shard().closed(connections[connection]);
     inShard = false;
@@ -186,6 +247,8 @@ final class Life implements Faults {
   /// The same, while `millis` pass between one quiet turn and the next.
   void settle(long millis) {
     calm = true;
+    disk.limit(Long.MAX_VALUE);
+    failed |= weather.mayBeFull();
     int quiet = 0;
     // What waits after a failure is tried again by and by, without being woken.
     int rounds = failed ? 10 * QUIET_ROUNDS : QUIET_ROUNDS;
@@ -199,7 +262,8 @@ final class Life implements Faults {
       }
       isLost();
       endTurn();
-      now += millis;
+      pass(millis, true);
+      busy |= millis > 0 && round < MOST_WAITING_ROUNDS && isAwaited();
       quiet = busy ? 0 : quiet + 1;
       HistoryFailed.unless(round < ROUNDS, "the broker does not come to rest");
     }
@@ -216,9 +280,19 @@ final class Life implements Faults {
     calm = false;
   }
 
+  private boolean isAwaited() {
+    return Arrays.stream(connections).anyMatch(each -> !each.waiting().isEmpty());
+  }
+
+  /// Nothing is under way any more: everything is in its place, after so many starts in a row that
+  /// were cut off.
+  void rest(int cutOff) {
+    Rest.check(broker, disk, failed, cutOff);
+  }
+
   /// Lets `millis` pass, and retention look around.
   void pass(long millis) {
-    now += millis;
+    pass(millis, true);
     endTurn();
   }
 }

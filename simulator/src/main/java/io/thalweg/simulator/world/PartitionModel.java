@@ -1,5 +1,6 @@
 package io.thalweg.simulator.world;
 
+import io.thalweg.simulator.told.HistoryFailed;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,22 +29,22 @@ final class PartitionModel {
   /// `batch` is at `offset`: said by an acknowledgement or by a read.
   void place(SentBatch batch, long offset) {
     if (batch.offset >= 0) {
-      HistoryFailed.unless(batch.offset == offset, batch + " is also at offset " + offset);
+      HistoryFailed.unless(batch.offset == offset, () -> batch + " is also at offset " + offset);
       return;
     }
     HistoryFailed.unless(
-        batch.partition == id, batch + " of partition " + batch.partition + " is in " + id);
+        batch.partition == id, () -> batch + " of partition " + batch.partition + " is in " + id);
     Map.Entry<Long, SentBatch> before = placed.floorEntry(offset);
     if (before != null) {
       HistoryFailed.unless(
           before.getKey() + before.getValue().events <= offset,
-          batch + " at " + offset + " overlaps " + before.getValue());
+          () -> batch + " at " + offset + " overlaps " + before.getValue());
     }
     Map.Entry<Long, SentBatch> after = placed.ceilingEntry(offset);
     if (after != null) {
       HistoryFailed.unless(
           offset + batch.events <= after.getKey(),
-          batch + " at " + offset + " overlaps " + after.getValue());
+          () -> batch + " at " + offset + " overlaps " + after.getValue());
     }
     batch.offset = offset;
     placed.put(offset, batch);
@@ -60,7 +61,7 @@ final class PartitionModel {
     HistoryFailed.unless(
         (earlier == null || earlier.getValue() < batch.offset)
             && (later == null || later.getValue() > batch.offset),
-        batch + " is out of its producer's order");
+        () -> batch + " is out of its producer's order");
     stream.offsets.put(batch.index, batch.offset);
   }
 
@@ -71,7 +72,14 @@ final class PartitionModel {
   void startSeen(long at) {
     HistoryFailed.unless(
         at <= askedStart || topic.hasRetention(),
-        "partition " + id + " starts at " + at + ", though only " + askedStart + " was asked for");
+        () ->
+            "partition "
+                + id
+                + " starts at "
+                + at
+                + ", though only "
+                + askedStart
+                + " was asked for");
     start = Math.max(start, at);
     endSeen(start);
   }

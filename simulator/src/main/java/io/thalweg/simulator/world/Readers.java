@@ -17,6 +17,9 @@ import io.thalweg.core.read.ReadCommand.LookUp;
 import io.thalweg.core.read.ReadCommand.Wanted;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
+import io.thalweg.simulator.told.Counts;
+import io.thalweg.simulator.told.HistoryFailed;
+import io.thalweg.simulator.told.Story;
 import io.thalweg.simulator.world.Checker.Commits;
 import io.thalweg.simulator.world.Checker.Snapshot;
 import java.util.ArrayList;
@@ -95,9 +98,10 @@ final class Readers {
           if (!(reply instanceof Fetched fetched)) {
             throw new HistoryFailed("a fetch is answered by " + reply);
           }
-          Checker.none(fetched.problem(), "a fetch");
+          Checker.none(fetched.problem(), () -> "a fetch");
           int results = fetched.results().size();
-          HistoryFailed.unless(results == asked.size(), results + " results of " + asked.size());
+          HistoryFailed.unless(
+              results == asked.size(), () -> results + " results of " + asked.size());
           for (int i = 0; i < results; i++) {
             readUpTo.accept(checker.fetched(asked.get(i), fetched.results().get(i)));
           }
@@ -106,7 +110,7 @@ final class Readers {
 
   private void lookUp(Life life, PartitionModel partition) {
     Snapshot asked = Snapshot.of(partition, 0);
-    long time = Checker.FIRST_TIMESTAMP + chance.nextInt(checker.batches.size() + 1);
+    long time = Story.FIRST_TIMESTAMP + chance.nextInt(checker.batches.size() + 1);
     long at =
         switch (chance.nextInt(4)) {
           case 0 -> ReadCommand.EARLIEST;
@@ -132,16 +136,19 @@ final class Readers {
       checker.unknown(partition);
       return;
     }
-    if (found.problem() == Problem.DAMAGED && checker.readsFail) {
+    if (found.problem() == Problem.DAMAGED) {
+      checker.damage(() -> "looking for " + at + " in " + partition + ": " + found);
       return;
     }
-    Checker.none(found.problem(), "looking for " + at + " in " + partition);
+    Checker.none(found.problem(), () -> "looking for " + at + " in " + partition);
     Slice batches = found.batches();
     if (at == ReadCommand.EARLIEST) {
-      HistoryFailed.unless(found.offset() >= asked.start(), found + ": the start of " + partition);
+      HistoryFailed.unless(
+          found.offset() >= asked.start(), () -> found + ": the start of " + partition);
       partition.startSeen(found.offset());
     } else if (at == ReadCommand.LATEST) {
-      HistoryFailed.unless(found.offset() >= asked.end(), found + ": the end of " + partition);
+      HistoryFailed.unless(
+          found.offset() >= asked.end(), () -> found + ": the end of " + partition);
       partition.endSeen(found.offset());
     } else if (batches != null && batches.length() > 0) {
       boolean left = BatchHeader.nextOffset(batches.view(), 0) > asked.start();
@@ -171,11 +178,11 @@ final class Readers {
             refused(reply, "a commit");
             return;
           }
-          Checker.none(committed.problem(), "a commit");
+          Checker.none(committed.problem(), () -> "a commit");
           if (committed.problems().getFirst() == Problem.UNKNOWN_PARTITION) {
             checker.unknown(partition);
           } else {
-            Checker.none(committed.problems().getFirst(), "a commit for " + partition);
+            Checker.none(committed.problems().getFirst(), () -> "a commit for " + partition);
             own.seen = Math.max(own.seen, offset);
             counts.committed++;
           }
@@ -230,6 +237,7 @@ final class Readers {
       attempts = upTo[0] > before ? 0 : attempts + 1;
     }
     HistoryFailed.unless(
-        upTo[0] >= partition.end, partition + " can be read up to " + upTo[0] + " only");
+        upTo[0] >= partition.end || (checker.noticed && checker.damaged),
+        () -> partition + " can be read up to " + upTo[0] + " only");
   }
 }

@@ -11,24 +11,41 @@ import io.thalweg.storage.ring.RingSettings;
 ///
 /// @param ringFiles number of the ring's files
 /// @param maxLiveBatches batches from which on they are flushed, even if the ring has room
-public record Scale(int ringFiles, int maxLiveBatches) {
+/// @param gatherBytes an entry of so many bytes does not wait for the sync under way: if they are
+///   few, a group has many entries
+public record Scale(int ringFiles, int maxLiveBatches, int gatherBytes) {
   /// Retention looks around so often, in broker time.
   static final long RETENTION_CHECK_MILLIS = 2_000;
 
   /// Appended batches of one turn, in bytes, so that an entry fits a file.
   static final int TURN_BYTES = 8 * 1024;
 
+  private static final int FEW_BYTES = 64;
   private static final int RING_FILE_BYTES = 64 * 1024;
 
   /// Just room for the largest command of a group: each of the group's alarms opens a new one.
   private static final int BLOCK_BYTES = 592 * 1024 / 4096 * 4096;
 
   private static final int BLOCKS = 6;
+  private static final int OPEN_SEGMENTS = 4;
+  private static final int MIN_SESSION_MILLIS = 1_000;
+  private static final int INITIAL_DELAY_MILLIS = 100;
+  private static final int NEW_MEMBER_MILLIS = 5_000;
   private static final long SWEEP_MILLIS = 500;
 
   static Scale of(Chance chance) {
     return new Scale(
-        6 + chance.nextInt(5), chance.nextInt(2) == 0 ? 1 << 20 : 20 + chance.nextInt(200));
+        6 + chance.nextInt(5),
+        chance.nextInt(2) == 0 ? 1 << 20 : 20 + chance.nextInt(200),
+        chance.nextInt(3) == 0 ? TURN_BYTES : FEW_BYTES);
+  }
+
+  static int ringFileBytes() {
+    return RING_FILE_BYTES;
+  }
+
+  static int openSegments() {
+    return OPEN_SEGMENTS;
   }
 
   static int blockBytes() {
@@ -40,17 +57,18 @@ public record Scale(int ringFiles, int maxLiveBatches) {
   }
 
   StorageSettings storage() {
-    return new StorageSettings(new RingSettings(RING_FILE_BYTES, ringFiles, true), 8, 4, 1 << 20);
+    return new StorageSettings(
+        new RingSettings(RING_FILE_BYTES, ringFiles, true), 8, OPEN_SEGMENTS, 1 << 20);
   }
 
   ShardSettings shard(long seed) {
     GroupLimits usual = GroupLimits.DEFAULT;
     GroupLimits groups =
         new GroupLimits(
-            usual.minSessionMillis(),
+            MIN_SESSION_MILLIS,
             usual.maxSessionMillis(),
-            usual.initialDelayMillis(),
-            usual.newMemberMillis(),
+            INITIAL_DELAY_MILLIS,
+            NEW_MEMBER_MILLIS,
             usual.maxGroups(),
             usual.maxMembers(),
             usual.maxStatementBytes(),
@@ -59,6 +77,6 @@ public record Scale(int ringFiles, int maxLiveBatches) {
             usual.retentionMillis(),
             SWEEP_MILLIS);
     TopicLimits topics = new TopicLimits(20, 60, 10, RETENTION_CHECK_MILLIS);
-    return new ShardSettings(seed, TURN_BYTES, maxLiveBatches, topics, groups);
+    return new ShardSettings(seed, gatherBytes, maxLiveBatches, topics, groups);
   }
 }

@@ -2,6 +2,7 @@ package io.thalweg.simulator.world;
 
 import io.thalweg.core.base.Chance;
 import io.thalweg.simulator.disk.SimulatedDisk;
+import io.thalweg.simulator.told.HistoryFailed;
 import io.thalweg.storage.verify.Finding;
 import io.thalweg.storage.verify.NothingStoredException;
 import io.thalweg.storage.verify.Verification;

@@ -2,80 +2,160 @@ package io.thalweg.simulator.world;
 
 import io.thalweg.core.base.Chance;
 import io.thalweg.core.journal.RecordKind;
+import io.thalweg.core.journal.RecordReader;
 import io.thalweg.core.journal.RecordWriter;
+import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.shard.Shard;
+import io.thalweg.core.topic.SegmentAdded;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Reply;
 import io.thalweg.core.turn.Timers;
 import io.thalweg.core.turn.Turn;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32C;
 
 /// All durable state of a shard, as the records that would state it again; the counter of ids left
 /// out, which every opening states.
 final class Statements implements Turn, RecordWriter {
   private static final int COUNTER = 1;
 
-  private final long nowMillis;
-  private final List<String> all = new ArrayList<>();
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private String head = "";
-  private boolean counter;
+  private static final String SEGMENT = SegmentAdded.class.getSimpleName();
 
-  private Statements(long nowMillis) {
-    this.nowMillis = nowMillis;
+  /// At this time no producer has been silent for too long to be stated.
+  private static final long ANY_MILLIS = 0;
+
+  /// Which aggregate, and of what kind.
+  record Key(String kind, long aggregate) {}
+
+  /// Takes one statement: the bytes of `body` up to its limit.
+  private interface Each {
+    void stated(Key key, ByteBuffer body);
   }
 
-  static List<String> of(Shard shard, long nowMillis) {
-    Statements statements = new Statements(nowMillis);
-    shard.stateAll(statements);
-    return statements.all;
+  private final Each each;
+  private ByteBuffer body = ByteBuffer.allocate(1 << 14);
+  private Key key = new Key("", 0);
+  private boolean counter;
+
+  private Statements(Each each) {
+    this.each = each;
+  }
+
+  /// Every statement but those of some aggregates, in the order of the shard, for people to
+  /// compare.
+  static List<String> of(Shard shard, Set<Long> without) {
+    List<String> all = new ArrayList<>();
+    HexFormat hex = HexFormat.of();
+    shard.stateAll(
+        new Statements(
+            (key, body) -> {
+              if (!without.contains(key.aggregate)) {
+                byte[] bytes = new byte[body.remaining()];
+                body.get(bytes);
+                all.add(key + " " + hex.formatHex(bytes));
+              }
+            }));
+    return all;
+  }
+
+  /// A checksum of what is stated of each aggregate; of segments, for each partition.
+  static Map<Key, Long> checksums(Shard shard) {
+    Map<Key, Long> all = new HashMap<>();
+    CRC32C crc = new CRC32C();
+    shard.stateAll(
+        new Statements(
+            (key, body) -> {
+              if (key.kind.equals(SEGMENT)) {
+                long fileBytes = body.getLong(0);
+                for (SegmentInfo run : runs(key, body)) {
+                  all.merge(
+                      new Key(SEGMENT, run.partition()), run.hashCode() + fileBytes, Long::sum);
+                }
+                return;
+              }
+              crc.reset();
+              crc.update(body);
+              all.merge(key, crc.getValue(), Long::sum);
+            }));
+    return all;
+  }
+
+  /// All runs in segments that are stated.
+  static List<SegmentInfo> runs(Shard shard) {
+    List<SegmentInfo> all = new ArrayList<>();
+    shard.stateAll(
+        new Statements(
+            (key, body) -> {
+              if (key.kind.equals(SEGMENT)) {
+                all.addAll(runs(key, body));
+              }
+            }));
+    return all;
+  }
+
+  private static List<SegmentInfo> runs(Key key, ByteBuffer body) {
+    RecordReader record = new RecordReader().at(body, 0, body.limit(), 0, 0);
+    record.of(key.aggregate, 0).skip(Long.BYTES);
+    return SegmentAdded.runs(record);
   }
 
   @Override
   public long nowMillis() {
-    return nowMillis;
+    return ANY_MILLIS;
   }
 
   @Override
   public RecordWriter begin(RecordKind<?> kind, long aggregate) {
-    head = kind.getClass().getSimpleName() + " " + aggregate + " ";
+    key = new Key(kind.getClass().getSimpleName(), aggregate);
     counter = kind.id() == COUNTER;
-    body.reset();
+    body.clear();
     return this;
   }
 
   @Override
   public void end() {
     if (!counter) {
-      all.add(head + HexFormat.of().formatHex(body.toByteArray()));
+      each.stated(key, body.flip());
     }
+  }
+
+  private ByteBuffer room(int bytes) {
+    if (body.remaining() < bytes) {
+      body = ByteBuffer.allocate(2 * body.capacity() + bytes).put(body.flip());
+    }
+    return body;
   }
 
   @Override
   public RecordWriter putByte(int value) {
-    body.write(value);
+    room(Byte.BYTES).put((byte) value);
     return this;
   }
 
   @Override
   public RecordWriter putShort(int value) {
-    return putByte(value >> 8).putByte(value);
+    room(Short.BYTES).putShort((short) value);
+    return this;
   }
 
   @Override
   public RecordWriter putInt(int value) {
-    return putShort(value >> 16).putShort(value);
+    room(Integer.BYTES).putInt(value);
+    return this;
   }
 
   @Override
   public RecordWriter putLong(long value) {
-    return putInt((int) (value >> 32)).putInt((int) value);
+    room(Long.BYTES).putLong(value);
+    return this;
   }
 
   @Override
@@ -86,7 +166,7 @@ final class Statements implements Turn, RecordWriter {
   @Override
   public RecordWriter putBytes(byte[] value) {
     putInt(value.length);
-    body.writeBytes(value);
+    room(value.length).put(value);
     return this;
   }
 

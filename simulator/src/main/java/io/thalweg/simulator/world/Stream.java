@@ -1,5 +1,6 @@
 package io.thalweg.simulator.world;
 
+import io.thalweg.simulator.told.HistoryFailed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,7 +56,13 @@ final class Stream {
     return producer >= 0
         && !rejected
         && inFlight < limit
-        && (sent < open.size() || open.size() < limit);
+        && (sent < open.size() || (open.size() < limit && isKnown()));
+  }
+
+  /// Whether the broker still knows the oldest unanswered batch when the next one has been stored:
+  /// of those behind it some may have been acknowledged before it.
+  private boolean isKnown() {
+    return open.isEmpty() || nextIndex - open.getFirst().index < IN_FLIGHT;
   }
 
   /// `batch` is acknowledged: usually the oldest; one that is sent again over a new connection may

@@ -2,6 +2,7 @@ package io.thalweg.simulator.world;
 
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicSettings;
+import io.thalweg.simulator.told.HistoryFailed;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,16 +44,21 @@ final class TopicModel {
     this.askedSettings = settings;
   }
 
+  /// Whether `other` had its name before.
+  boolean follows(TopicModel other) {
+    return other != this && other.name.equals(name);
+  }
+
   boolean hasRetention() {
     return settings.retentionBytes() >= 0 || settings.retentionMillis() >= 0;
   }
 
   /// It has been seen as `seen`.
   void there(TopicInfo seen) {
-    HistoryFailed.unless(state != State.GONE, "topic " + name + " is back");
+    HistoryFailed.unless(state != State.GONE, () -> "topic " + name + " is back");
     TopicInfo known = info;
     if (known != null) {
-      HistoryFailed.unless(mayBecome(known, seen), "topic " + name + " changed into " + seen);
+      HistoryFailed.unless(mayBecome(known, seen), () -> "topic " + name + " changed into " + seen);
       info = seen;
       addPartitions(known.partitions(), seen);
       return;

@@ -2,12 +2,15 @@ package io.thalweg.simulator.world;
 
 import io.thalweg.core.journal.JournalWriter;
 import io.thalweg.core.memory.Slice;
+import io.thalweg.simulator.told.Counts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
-/// Counts what is appended, and how much of it only states again what was there.
+/// Counts what is appended, and how much of it only states again what was there; has the state
+/// noted that each entry leads to.
 final class WatchedJournal implements JournalWriter {
   private static final int ENTRY_HEADER = 8;
   private static final int RECORD_HEADER = 14;
@@ -19,11 +22,19 @@ final class WatchedJournal implements JournalWriter {
 
   private final JournalWriter journal;
   private final Counts counts;
+  private final LongConsumer appended;
   private final Set<Statement> stated = new HashSet<>();
 
-  WatchedJournal(JournalWriter journal, Counts counts) {
+  /// The aggregates that the first entry concerns, which the opening itself has written.
+  final Set<Long> first = new HashSet<>();
+
+  private boolean opening = true;
+
+  /// `appended` is told of each position when it is taken.
+  WatchedJournal(JournalWriter journal, Counts counts, LongConsumer appended) {
     this.journal = journal;
     this.counts = counts;
+    this.appended = appended;
   }
 
   @Override
@@ -36,9 +47,15 @@ final class WatchedJournal implements JournalWriter {
       if (STATEMENTS.contains(kind) && !stated.add(new Statement(kind, bytes.getLong(at + 6)))) {
         counts.restatements++;
       }
+      if (opening) {
+        first.add(bytes.getLong(at + 6));
+      }
       at += RECORD_HEADER + bytes.getInt(at);
     }
-    return journal.append(payload);
+    opening = false;
+    long position = journal.append(payload);
+    appended.accept(position);
+    return position;
   }
 
   @Override
@@ -58,7 +75,11 @@ final class WatchedJournal implements JournalWriter {
 
   @Override
   public void mark() {
+    long before = journal.nextPosition();
     journal.mark();
+    if (journal.nextPosition() > before) {
+      appended.accept(before);
+    }
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.thalweg.simulator.world;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.read.FlushPlan;
 import io.thalweg.core.read.FlushPlan.Extent;
+import io.thalweg.core.read.MergePlan;
 import io.thalweg.core.read.SegmentStore;
+import io.thalweg.simulator.told.Counts;
 import java.util.List;
 
 /// Counts what is asked of storage.
@@ -36,6 +38,12 @@ record WatchedStore(SegmentStore store, Counts counts) implements SegmentStore {
   public void flush(FlushPlan plan) {
     counts.flushes++;
     store.flush(plan);
+  }
+
+  @Override
+  public void merge(MergePlan plan) {
+    counts.merges++;
+    store.merge(plan);
   }
 
   @Override

@@ -12,8 +12,12 @@ import io.thalweg.core.topic.TopicCommand.ProducerIs;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicSettings;
 import io.thalweg.core.topic.TopicSettings.Cleanup;
+import io.thalweg.core.topic.TopicSettings.Compaction;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
+import io.thalweg.simulator.told.Counts;
+import io.thalweg.simulator.told.HistoryFailed;
+import io.thalweg.simulator.told.Story;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// What clients do: topics come and go, producers append and try again, starts move. What readers
 /// do is [Readers]'s.
 final class Workload {
+  /// Events have no keys here: nothing is to be compacted.
+  private static final Compaction NEVER = new Compaction(1, 0, Long.MAX_VALUE, 0);
+
   private static final int MOST_TOPICS = 4;
   private static final int MOST_PARTITIONS = 5;
   private static final int MAX_BATCH_BYTES = 64 * 1024;
@@ -32,6 +39,7 @@ final class Workload {
   private final Checker checker;
   private final Counts counts;
   private final Readers readers;
+  private final Members members;
   private final Map<Long, List<Stream>> streams = new HashMap<>();
   private int names;
 
@@ -40,10 +48,15 @@ final class Workload {
     this.checker = checker;
     this.counts = counts;
     this.readers = new Readers(chance, checker, counts);
+    this.members = new Members(chance, counts);
   }
 
   Chance chance() {
     return chance;
+  }
+
+  Checker checker() {
+    return checker;
   }
 
   Readers readers() {
@@ -53,7 +66,8 @@ final class Workload {
   /// A life begins; nothing of an earlier one will be answered.
   void opened(Life life) {
     streams.values().forEach(all -> all.forEach(Stream::disconnected));
-    checker.topics.forEach(topic -> topic.changing = false);
+    checker.notGone().forEach(topic -> topic.changing = false);
+    members.opened();
   }
 
   /// One thing that a client does.
@@ -74,8 +88,12 @@ final class Workload {
       trim(life, partition);
     } else if (pick < 72) {
       change(life, topic);
+    } else if (pick < 130 && members.act(life, partition)) {
+      counts.memberActs++;
     } else if (pick < 600) {
-      produce(life, stream(partition));
+      if (!produce(life, stream(partition))) {
+        readers.act(life, partition, there);
+      }
     } else if (pick < 680) {
       appendPlain(life, partition);
     } else {
@@ -84,22 +102,23 @@ final class Workload {
   }
 
   private void create(Life life) {
-    if (checker.topics.stream().anyMatch(topic -> topic.state == TopicModel.State.CREATING)) {
+    if (checker.notGone().stream().anyMatch(topic -> topic.state == TopicModel.State.CREATING)) {
       return;
     }
     long millis = chance.nextInt(4) == 0 ? 1000 + chance.nextInt(5000) : -1;
     long bytes = chance.nextInt(4) == 0 ? 5_000 + chance.nextInt(60_000) : -1;
     TopicSettings settings = new TopicSettings(millis, bytes, MAX_BATCH_BYTES);
     TopicModel topic = new TopicModel("t" + nextName(), 1 + chance.nextInt(3), settings);
-    checker.topics.add(topic);
+    checker.asked(topic);
     life.submit(
         0,
         new TopicCommand.Create(topic.name, topic.partitionCount, settings, false),
         true,
         reply -> {
           if (reply instanceof Created created && created.topic() != null) {
-            Checker.none(created.problem(), "topic " + topic.name);
+            Checker.none(created.problem(), () -> "topic " + topic.name);
             checker.there(topic, created.topic());
+            counts.recreated += checker.follows(topic) ? 1 : 0;
           } else {
             tryAgain(reply, "topic " + topic.name);
             topic.state = TopicModel.State.GONE;
@@ -111,13 +130,14 @@ final class Workload {
   private int nextName() {
     int name = Math.max(0, names - chance.nextInt(3));
     boolean taken =
-        checker.topics.stream()
+        checker.notGone().stream()
             .anyMatch(t -> t.name.equals("t" + name) && t.state != TopicModel.State.GONE);
     return taken ? ++names : name;
   }
 
   private static void tryAgain(Reply reply, String what) {
-    HistoryFailed.unless(reply.problem() == Problem.TRY_AGAIN, what + " is refused: " + reply);
+    HistoryFailed.unless(
+        reply.problem() == Problem.TRY_AGAIN, () -> what + " is refused: " + reply);
   }
 
   private void delete(Life life, TopicModel topic) {
@@ -162,7 +182,7 @@ final class Workload {
           topic.changing = false;
           TopicInfo now = reply instanceof Changed changed ? changed.topic() : null;
           if (now != null) {
-            Checker.none(reply.problem(), "changing " + topic.name);
+            Checker.none(reply.problem(), () -> "changing " + topic.name);
             checker.there(topic, now);
             counts.topicsChanged++;
           } else if (reply.problem() == Problem.UNKNOWN_TOPIC) {
@@ -180,16 +200,18 @@ final class Workload {
         settings.retentionBytes(),
         settings.maxBatchBytes(),
         chance.nextInt(2) == 0 ? Cleanup.DELETE : Cleanup.COMPACT,
+        NEVER,
         settings.timestamps(),
         chance.nextInt(1 << 7));
   }
 
   private void disconnect(Life life, int connection) {
-    if (checker.topics.stream().anyMatch(t -> t.state == TopicModel.State.CREATING)
-        || checker.topics.stream().anyMatch(t -> t.state == TopicModel.State.DELETING)) {
+    if (checker.notGone().stream().anyMatch(t -> t.state == TopicModel.State.CREATING)
+        || checker.notGone().stream().anyMatch(t -> t.state == TopicModel.State.DELETING)) {
       return; // its outcome could not be told
     }
     life.disconnect(connection);
+    members.disconnected(connection);
     for (List<Stream> all : streams.values()) {
       all.stream().filter(s -> s.connection == connection).forEach(Stream::disconnected);
     }
@@ -223,9 +245,10 @@ final class Workload {
     return all.get(chance.nextInt(all.size()));
   }
 
-  private void produce(Life life, Stream stream) {
+  /// False: it has to wait.
+  private boolean produce(Life life, Stream stream) {
     if (stream.producer < 0) {
-      askForProducer(life, stream);
+      return askForProducer(life, stream);
     } else if (chance.nextInt(12) == 0 && stream.open.isEmpty() && !stream.known.isEmpty()) {
       repeat(life, stream);
     } else if (stream.maySend()) {
@@ -235,12 +258,15 @@ final class Workload {
         counts.resent++;
       }
       send(life, stream, stream.open.get(stream.sent));
+    } else {
+      return false;
     }
+    return true;
   }
 
-  private void askForProducer(Life life, Stream stream) {
+  private boolean askForProducer(Life life, Stream stream) {
     if (stream.asksForProducer) {
-      return;
+      return false;
     }
     stream.asksForProducer = true;
     life.submit(
@@ -254,12 +280,13 @@ final class Workload {
                 streams.values().stream()
                     .flatMap(List::stream)
                     .noneMatch(other -> other.producer == is.producer()),
-                "producer " + is.producer() + " is given twice");
+                () -> "producer " + is.producer() + " is given twice");
             stream.producer = is.producer();
           } else {
             tryAgain(reply, "a producer's id");
           }
         });
+    return true;
   }
 
   private void send(Life life, Stream stream, SentBatch batch) {
@@ -362,7 +389,7 @@ final class Workload {
       stream.nextSequence += events;
     }
     for (int i = 0; i < events; i++) {
-      builder.add(Checker.FIRST_TIMESTAMP + id, null, content(size));
+      builder.add(Story.FIRST_TIMESTAMP + id, null, content(size));
     }
     byte[] bytes = new byte[builder.end()];
     out.get(0, bytes);

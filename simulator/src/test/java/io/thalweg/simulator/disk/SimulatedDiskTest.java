@@ -123,4 +123,47 @@ class SimulatedDiskTest extends DiskContract {
     disk.processEnded();
     assertThat(disk.list()).containsExactly("a");
   }
+
+  @Test
+  void aFullDiskTakesWhatFits() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk(new Chance(1));
+    DiskFile file = synced(disk, "a", 100);
+    disk.limit(150);
+    assertThat(disk.freeBytes()).isEqualTo(50);
+    assertThatThrownBy(() -> file.write(ones(80), 90)).isInstanceOf(InjectedFailure.class);
+    assertThat(disk.bytes("a")).hasSize(150);
+    file.write(ones(150), 0);
+    disk.limit(Long.MAX_VALUE);
+    file.write(ones(80), 90);
+    assertThat(disk.bytes("a")).hasSize(170);
+  }
+
+  @Test
+  void aFlippedBitIsThereForGood() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk(new Chance(1));
+    FaultCounts counts = new FaultCounts();
+    disk.counted(counts, _ -> {});
+    synced(disk, "a", 100);
+    byte[] before = disk.bytes("a");
+    disk.flip(new Chance(2));
+    byte[] after = disk.bytes("a");
+    assertThat(after).isNotEqualTo(before);
+    disk.powerLost();
+    assertThat(disk.bytes("a")).isEqualTo(after);
+    assertThat(counts.faults()).containsEntry(Fault.BIT_FLIPPED, 1L);
+  }
+
+  @Test
+  void openFilesAreCounted() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk(new Chance(1));
+    DiskFile file = disk.create("a");
+    DiskFile again = disk.open("a");
+    assertThat(disk.openFiles()).isEqualTo(2);
+    file.close();
+    file.close();
+    assertThat(disk.openFiles()).isEqualTo(1);
+    disk.processEnded();
+    again.close();
+    assertThat(disk.openFiles()).isZero();
+  }
 }

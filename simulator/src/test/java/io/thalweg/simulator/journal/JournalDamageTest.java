@@ -8,6 +8,7 @@ import io.thalweg.core.base.Damage;
 import io.thalweg.core.journal.JournalWriter;
 import io.thalweg.simulator.disk.SimulatedDisk;
 import io.thalweg.storage.ring.DamagedJournalException;
+import io.thalweg.storage.ring.JournalRing;
 import io.thalweg.storage.ring.NewerFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -134,9 +135,9 @@ class JournalDamageTest {
   @Test
   void anotherVersionIsRefused() {
     ByteBuffer newer = ByteBuffer.wrap(bytes.clone());
-    newer.put(3, (byte) 2);
+    newer.put(3, (byte) (JournalRing.FORMAT + 1));
     CRC32C crc = new CRC32C();
-    crc.update(2);
+    crc.update(JournalRing.FORMAT + 1);
     crc.update(newer.slice(8, 48));
     newer.putInt(4, (int) crc.getValue());
     assertThatThrownBy(() -> opened(newer.array())).isInstanceOf(NewerFormatException.class);

@@ -36,8 +36,13 @@ public interface Disk {
   /// Makes created and deleted names durable.
   void syncDirectory() throws IOException;
 
-  /// Bytes that could still be written.
+  /// Bytes that could still be written; `Long.MAX_VALUE` where that is not known.
   long freeBytes() throws IOException;
+
+  /// Where it is, for people.
+  default String place() {
+    return "the data directory";
+  }
 
   /// Locks the directory against other processes until closed.
   ///

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -147,7 +148,13 @@ public final class LocalDisk implements Disk {
 
   @Override
   public long freeBytes() throws IOException {
-    return Files.getFileStore(directory).getUsableSpace();
+    FileStore store = Files.getFileStore(directory);
+    return store.getTotalSpace() == 0 ? Long.MAX_VALUE : store.getUsableSpace();
+  }
+
+  @Override
+  public String place() {
+    return directory.toString();
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.thalweg.core.memory.Block;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.FlushPlan.Extent;
 import io.thalweg.storage.ring.JournalRing;
-import io.thalweg.storage.segment.SegmentDamaged;
+import io.thalweg.storage.segment.run.SegmentDamaged;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

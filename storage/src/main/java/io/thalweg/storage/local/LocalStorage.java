@@ -4,24 +4,22 @@ import io.thalweg.core.base.Damage;
 import io.thalweg.core.journal.JournalReader;
 import io.thalweg.core.journal.JournalWriter;
 import io.thalweg.core.journal.SegmentInfo;
-import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.read.FlushPlan;
 import io.thalweg.core.read.FlushPlan.Extent;
+import io.thalweg.core.read.MergePlan;
 import io.thalweg.core.read.SegmentStore;
 import io.thalweg.storage.disk.Agent;
 import io.thalweg.storage.disk.Disk;
 import io.thalweg.storage.ring.DamagedJournalException;
 import io.thalweg.storage.ring.JournalRing;
 import io.thalweg.storage.ring.JournalStats;
-import io.thalweg.storage.segment.KafkaSegment;
-import io.thalweg.storage.segment.SegmentFlusher;
-import io.thalweg.storage.segment.SegmentReads;
+import io.thalweg.storage.segment.SegmentFiles;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Storage on one disk: the journal's ring and the segments beside it. Owns no thread: its agents
 /// are run by its owner, each on one thread.
@@ -29,7 +27,7 @@ public final class LocalStorage implements SegmentStore, Closeable {
   /// How storage tells its owner.
   ///
   /// @param listener hears of durability, on the journal agent's thread
-  /// @param answers hears of reads and flushes, on their agents' threads
+  /// @param answers hears of reads, flushes and merges, on their agents' threads
   /// @param wake wakes the agent with that role; may come before [#agents] has been asked for
   /// @param log takes lines for the operator
   /// @param executor runs the parts of recovery, beside each other or one after the other; done
@@ -44,20 +42,15 @@ public final class LocalStorage implements SegmentStore, Closeable {
   private final Disk disk;
   private final Hooks hooks;
   private final JournalRing ring;
-  private final SegmentReads reads;
-  private final Readers readers;
-  private final Flusher flusher;
+  private final LocalSegments segments;
+  private final SpaceWatch space;
 
   private LocalStorage(Disk disk, StorageSettings settings, Hooks hooks, JournalRing ring) {
     this.disk = disk;
     this.hooks = hooks;
     this.ring = ring;
-    this.reads = new SegmentReads(disk, settings.openSegments(), settings.indexBytes());
-    int blockBytes = StorageSettings.READ_BLOCK_BYTES / 4096 * 4096;
-    BlockPool blocks = new BlockPool(blockBytes, settings.readBlocks(), this::blockReturned);
-    this.readers = new Readers(blocks, ring, reads, hooks.answers(), hooks.log());
-    SegmentFlusher segments = new SegmentFlusher(disk, this::readExtent);
-    this.flusher = new Flusher(segments, hooks.answers(), hooks.log());
+    this.segments = new LocalSegments(disk, settings, hooks, ring);
+    this.space = new SpaceWatch(disk, settings.ring(), ring, segments.flusher(), hooks);
   }
 
   /// Recovers what is on `disk`. When this returns, the journal's entries are synced and [#reader]
@@ -74,18 +67,12 @@ public final class LocalStorage implements SegmentStore, Closeable {
             hooks.log(),
             hooks.executor());
     JournalRing ring = JournalRing.open(disk, settings.ring(), ringHooks);
-    List<String> segments = KafkaSegment.orphans(disk.list(), List.of());
-    if (ring.isNew() && !segments.isEmpty()) {
-      String what = "expected the records that name " + segments.getFirst() + ", but it is empty";
+    List<String> files = SegmentFiles.in(disk.list());
+    if (ring.isNew() && !files.isEmpty()) {
+      String what = "expected the records that name " + files.getFirst() + ", but it is empty";
       throw new DamagedJournalException(new Damage("the journal", 0, what));
     }
     return new LocalStorage(disk, settings, hooks, ring);
-  }
-
-  private void blockReturned() {
-    if (readers.isStarved()) {
-      hooks.wake().accept(readers.role());
-    }
   }
 
   /// The journal's entries at opening.
@@ -103,24 +90,46 @@ public final class LocalStorage implements SegmentStore, Closeable {
     return ring.stats();
   }
 
+  /// How many files the journal has.
+  public int journalFiles() {
+    return ring.files();
+  }
+
   /// What became of flush plans.
   public FlushStats flushStats() {
-    return flusher.stats();
+    return segments.flushStats();
+  }
+
+  /// What became of merge plans.
+  public MergeStats mergeStats() {
+    return segments.mergeStats();
+  }
+
+  /// How much room there is.
+  public SpaceWatch space() {
+    return space;
+  }
+
+  /// What compaction did.
+  public CompactionStats compactionStats() {
+    return segments.compactionStats();
   }
 
   /// How older events were read.
   public ReadStats readStats() {
-    return readers.stats();
+    return segments.readStats();
   }
 
   /// All that has work to do.
   public List<Agent> agents() {
-    return List.of(ring.agents().get(0), ring.agents().get(1), readers, flusher);
+    return Stream.of(ring.agents(), segments.agents(), List.<Agent>of(space))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /// Deletes every segment file that none of `named` owns.
   public void deleteOrphans(List<SegmentInfo> named) throws IOException {
-    List<String> orphans = KafkaSegment.orphans(disk.list(), named);
+    List<String> orphans = SegmentFiles.orphans(disk.list(), named);
     for (String orphan : orphans) {
       hooks.log().accept("deleting " + orphan + ", which no record names");
       disk.delete(orphan);
@@ -130,54 +139,52 @@ public final class LocalStorage implements SegmentStore, Closeable {
     }
   }
 
-  private void readExtent(Extent extent, ByteBuffer into) throws IOException {
-    Damage damage = ring.read(extent.position(), extent.offset(), into);
-    if (damage != null) {
-      throw new IOException(damage.toString());
-    }
-  }
-
   @Override
   public void read(long read, SegmentInfo segment, long fromOffset, int maxBytes) {
-    readers.read(read, segment, fromOffset, maxBytes);
-    hooks.wake().accept(readers.role());
+    segments.read(read, segment, fromOffset, maxBytes);
   }
 
   @Override
   public void readFrom(
       long read, SegmentInfo segment, long fromOffset, long timestamp, int maxBytes) {
-    readers.readFrom(read, segment, fromOffset, timestamp, maxBytes);
-    hooks.wake().accept(readers.role());
+    segments.readFrom(read, segment, fromOffset, timestamp, maxBytes);
   }
 
   @Override
   public void read(long read, List<Extent> extents) {
-    readers.read(read, extents);
-    hooks.wake().accept(readers.role());
+    segments.read(read, extents);
   }
 
   @Override
   public void expect(List<Extent> extents) {
-    readers.expect(extents);
-    hooks.wake().accept(readers.role());
+    segments.expect(extents);
   }
 
   @Override
   public void flush(FlushPlan plan) {
-    flusher.flush(plan);
-    hooks.wake().accept(flusher.role());
+    segments.flush(plan);
+  }
+
+  @Override
+  public void merge(MergePlan plan) {
+    segments.merge(plan);
   }
 
   @Override
   public void delete(SegmentInfo segment) {
-    readers.delete(segment);
-    hooks.wake().accept(readers.role());
+    segments.delete(segment);
+  }
+
+  @Override
+  public void look() {
+    space.look();
+    hooks.wake().accept(space.role());
   }
 
   /// Closes all files. The agents' threads have ended before.
   @Override
   public void close() throws IOException {
-    reads.close();
+    segments.close();
     ring.writer().close();
   }
 }

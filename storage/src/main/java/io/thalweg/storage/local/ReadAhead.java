@@ -92,8 +92,13 @@ final class ReadAhead {
     }
   }
 
+  /// What was wanted again while it was being read is held by now, and not read twice.
   private synchronized @Nullable Chunk next() {
-    return wanted.poll();
+    Chunk chunk = wanted.poll();
+    while (chunk != null && held.containsKey(chunk)) {
+      chunk = wanted.poll();
+    }
+    return chunk;
   }
 
   private synchronized void keep(Chunk chunk, Slice batches) {

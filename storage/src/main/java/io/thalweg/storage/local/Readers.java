@@ -12,8 +12,8 @@ import io.thalweg.storage.local.ReadAhead.Chunk;
 import io.thalweg.storage.local.ReadAhead.OfJournal;
 import io.thalweg.storage.local.ReadAhead.OfSegment;
 import io.thalweg.storage.ring.JournalRing;
-import io.thalweg.storage.segment.SegmentDamaged;
 import io.thalweg.storage.segment.SegmentReads;
+import io.thalweg.storage.segment.run.SegmentDamaged;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -137,11 +137,7 @@ final class Readers implements Agent {
 
   private void delete(Delete job) {
     ahead.forget(job.segment());
-    try {
-      segments.delete(job.segment());
-    } catch (IOException e) {
-      log.accept("segment " + job.segment().id() + " could not be deleted: " + e);
-    }
+    segments.delete(job.segment());
   }
 
   /// Answers the first job; false: no block is free for it.

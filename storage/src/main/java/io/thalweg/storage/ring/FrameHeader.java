@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
 /// | at | bytes | field |
 /// |---|---|---|
 /// | 0 | 3 | magic |
-/// | 3 | 1 | version of the format |
+/// | 3 | 1 | version of the format: [JournalRing#FORMAT] of the build that wrote it |
 /// | 4 | 4 | CRC32C of the version and bytes 8 to 55 |
 /// | 8 | 8 | sequence: the dense position |
 /// | 16 | 8 | log start: the oldest sequence that is needed |
@@ -23,7 +23,9 @@ import java.util.zip.CRC32C;
 /// | 60 | 4 | its complement |
 final class FrameHeader {
   static final int BYTES = JournalWriter.HEADROOM;
-  static final int VERSION = 1;
+
+  /// What this build writes. It reads that and everything older.
+  static final int VERSION = JournalRing.FORMAT;
 
   private static final int MAGIC = 0x54574A00;
   private static final int MAGIC_MASK = 0xffffff00;
@@ -78,7 +80,13 @@ final class FrameHeader {
 
   /// Whether [#retire] wrote it.
   static boolean isRetired(ByteBuffer in, int at) {
-    return in.getInt(at) == (RETIRED | VERSION) && in.getInt(at + CRC) == ownCrc(in, at);
+    return (in.getInt(at) & MAGIC_MASK) == RETIRED
+        && isKnown(version(in, at))
+        && in.getInt(at + CRC) == ownCrc(in, at);
+  }
+
+  private static boolean isKnown(int version) {
+    return version > 0 && version <= VERSION;
   }
 
   private static boolean hasMagic(ByteBuffer in, int at) {
@@ -91,7 +99,7 @@ final class FrameHeader {
 
   /// Whether magic, version and header CRC are right.
   static boolean holds(ByteBuffer in, int at) {
-    return in.getInt(at) == (MAGIC | VERSION) && in.getInt(at + CRC) == ownCrc(in, at);
+    return hasMagic(in, at) && isKnown(version(in, at)) && in.getInt(at + CRC) == ownCrc(in, at);
   }
 
   /// Whether it is a whole header that a newer version wrote.

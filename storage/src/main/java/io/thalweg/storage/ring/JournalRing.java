@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// The journal as a ring of files: recovered by [#open], then read once from its start, then
 /// written.
 public final class JournalRing {
+  /// The format of all that this build writes into a data directory; it stands in every frame. A
+  /// build reads its own and every older one, and refuses newer ones. To be raised by whatever the
+  /// build before could not read: a layout, a kind of record, a kind of file; with a golden
+  /// directory of the new format (CONTRIBUTING.md).
+  public static final int FORMAT = 2;
+
   /// Role of the agent that writes.
   public static final String WRITER = "journal";
 
@@ -86,9 +92,19 @@ public final class JournalRing {
     return writer.stats();
   }
 
+  /// How many files there are.
+  public int files() {
+    return index.files();
+  }
+
   /// The writer's I/O, and the growth of the ring.
   public List<Agent> agents() {
     return List.of(writer, grower);
+  }
+
+  /// Whether no file is free, and none could be added.
+  public boolean isStuck() {
+    return index.isStuck();
   }
 
   /// The file that is written to.

@@ -49,19 +49,31 @@ final class RingGrower implements Agent {
       pause--;
       return false;
     }
-    number = Math.max(number, index.largestNumber()) + 1;
     try {
-      index.addFree(RingFile.create(disk, number, settings.fileBytes()));
+      grow();
       failing = false;
       wakeWriter.run();
       return true;
     } catch (IOException e) {
       pause = PAUSE;
+      index.growthFails(true);
       if (!failing) {
         log.accept("the journal cannot grow beyond " + index.files() + " files yet: " + e);
       }
       failing = true;
       return false;
     }
+  }
+
+  /// Takes nothing of a disk that has too little, not even for a moment.
+  private void grow() throws IOException {
+    long free = disk.freeBytes();
+    if (free < settings.fileBytes()) {
+      throw new IOException(
+          "expected " + settings.fileBytes() + " bytes of free space, but there are " + free);
+    }
+    number = Math.max(number, index.largestNumber()) + 1;
+    index.addFree(RingFile.create(disk, number, settings.fileBytes()));
+    index.growthFails(false);
   }
 }

@@ -22,6 +22,7 @@ final class RingIndex {
   private long next;
   private int headOffset;
   private boolean wanting;
+  private boolean growthFails;
   private Runnable taken = () -> {};
 
   /// `listener` runs whenever a free file was taken into use, or one was wanted and there was none.
@@ -64,6 +65,26 @@ final class RingIndex {
   /// Whether a frame waits for a free file.
   synchronized boolean isWanting() {
     return wanting && free.isEmpty();
+  }
+
+  /// Whether the last attempt to add a file failed.
+  synchronized void growthFails(boolean fails) {
+    growthFails = fails;
+  }
+
+  /// Whether the files that are there must do: none is free, and none could be added.
+  synchronized boolean isStuck() {
+    return growthFails && free.isEmpty();
+  }
+
+  /// Bytes that fit the files that are there, beside what is in use.
+  synchronized long bytesLeft() {
+    RingFile head = used.peekLast();
+    long left = head == null ? 0 : head.bytes - headOffset;
+    for (RingFile file : free) {
+      left += file.bytes;
+    }
+    return left;
   }
 
   /// Appends `file` to the files in use; frames are placed from `offset` on.

@@ -24,7 +24,7 @@ public record RingSettings(int fileBytes, int files, boolean synced) {
   }
 
   /// Bytes that live entries may take.
-  long usableBytes() {
+  public long usableBytes() {
     return (long) (files - SPARE_FILES) * fileBytes;
   }
 }

@@ -111,7 +111,37 @@ final class RingWriter implements JournalWriter, Agent {
 
   @Override
   public boolean writable() {
-    return !failed && usedBytes() <= capacityBytes() / 8 * 7;
+    return takes(Claim.EVENTS);
+  }
+
+  /// Of the ring's limit, events leave an eighth, and all other work half of that. Of the last file
+  /// that there is, they leave a half and a quarter, whether or not there will be another; once
+  /// there cannot, events leave all of it.
+  @Override
+  public boolean takes(Claim claim) {
+    int sixteenths =
+        switch (claim) {
+          case EVENTS -> 14;
+          case WORK -> 15;
+          case REMOVAL -> 16;
+        };
+    return !failed
+        && usedBytes() <= settings.usableBytes() / 16 * sixteenths
+        && (index.freeFiles() > 0 || left() >= leave(claim));
+  }
+
+  private long left() {
+    synchronized (queue) {
+      return index.bytesLeft() - queuedBytes;
+    }
+  }
+
+  private long leave(Claim claim) {
+    return switch (claim) {
+      case EVENTS -> index.isStuck() ? Long.MAX_VALUE : settings.fileBytes() / 2;
+      case WORK -> settings.fileBytes() / 4;
+      case REMOVAL -> settings.fileBytes() / 8;
+    };
   }
 
   @Override
@@ -133,7 +163,8 @@ final class RingWriter implements JournalWriter, Agent {
 
   @Override
   public long capacityBytes() {
-    return settings.usableBytes();
+    long most = settings.usableBytes();
+    return index.isStuck() ? Math.min(most, (long) index.files() * settings.fileBytes()) : most;
   }
 
   @Override
@@ -232,6 +263,7 @@ final class RingWriter implements JournalWriter, Agent {
       }
     }
     listener.durable(durable);
+    stats.retired(freed.size());
     for (RingFile file : freed) {
       file.retire(); // by the thread that takes files into use, so never too late
     }

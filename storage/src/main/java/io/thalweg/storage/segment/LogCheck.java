@@ -1,36 +1,66 @@
 package io.thalweg.storage.segment;
 
-import static io.thalweg.core.journal.JournalWriter.ALIGNMENT;
 import static io.thalweg.core.journal.JournalWriter.MAX_PAYLOAD;
 
+import io.thalweg.core.base.Check;
 import io.thalweg.core.base.Damage;
 import io.thalweg.core.batch.BatchCrc;
 import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.journal.SegmentInfo;
-import io.thalweg.storage.disk.DiskFile;
 import io.thalweg.storage.segment.SegmentCheck.Findings;
-import java.io.IOException;
+import io.thalweg.storage.segment.kafka.IndexAgreement;
+import io.thalweg.storage.segment.run.Agreement;
+import io.thalweg.storage.segment.run.Pieces;
+import io.thalweg.storage.segment.run.SegmentDamaged;
+import io.thalweg.storage.segment.run.SegmentFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Goes through a log once, in windows of whole pieces: the pieces against the sidecar, and the
-/// batches, each for itself and after the one before it. What is wrong is told by the offsets of
-/// the batches; behind what is no batch it goes on at the next position that the index names.
+/// Goes once through the runs of a file, in windows of whole pieces: the pieces against their
+/// checksums, and the batches, each for itself and after the one before it. What is wrong is told
+/// by the offsets of the batches; behind what is no batch it goes on at the next position at which
+/// one is known to begin.
 final class LogCheck {
-  private static final int WINDOW = 32 * PieceCrc.BYTES;
-  private static final int LARGEST_BATCH = PieceCrc.count(MAX_PAYLOAD) * PieceCrc.BYTES;
+  private static final int WINDOW = 32 * Pieces.BYTES;
+  private static final int LARGEST_BATCH = (int) Pieces.roundUp(MAX_PAYLOAD);
+
+  /// Events of one run.
+  private static final class Range {
+    final SegmentInfo run;
+    final long from;
+    long to;
+
+    Range(SegmentInfo run, long from, long to) {
+      this.run = run;
+      this.from = from;
+      this.to = to;
+    }
+  }
 
   /// A piece with another checksum, and the events in it, as long as nothing else explains it.
   private static final class BadPiece {
     final Damage damage;
     final long end;
-    long from = -1;
-    long to;
+    final List<Range> events = new ArrayList<>();
 
     BadPiece(Damage damage, long end) {
       this.damage = damage;
       this.end = end;
+    }
+
+    boolean overlaps(long from, long to) {
+      return damage.position() < to && end > from;
+    }
+
+    void holds(SegmentInfo run, long from, long to) {
+      if (!events.isEmpty() && events.getLast().run.equals(run)) {
+        events.getLast().to = to;
+      } else {
+        events.add(new Range(run, from, to));
+      }
     }
   }
 
@@ -45,18 +75,30 @@ final class LogCheck {
   private final ByteBuffer buffer;
   private long batches;
   private long events;
-
-  private SegmentInfo segment;
-  private IndexAgreement indexes;
+  private @Nullable SegmentFile file;
   private String name = "";
 
-  /// What the file has, but no more than it should.
-  private long end;
+  /// Checksums of the file, if they are known.
+  private @Nullable Pieces pieces;
+
+  /// Bytes of batches that the file should have.
+  private long fileBytes;
+
+  /// Where what may be read of the file ends.
+  private long readable;
 
   /// Where the window begins in the file, and where what was read ends.
   private long windowStart;
 
   private long filled;
+  private SegmentInfo run;
+  private Agreement agreement;
+
+  /// Where the run begins, where it should end, and where it ends in the file.
+  private long start;
+
+  private long wantedEnd;
+  private long end;
 
   /// Where the next batch should begin, and the least offset that it may have.
   private long at;
@@ -75,20 +117,18 @@ final class LogCheck {
   private long damagedFrom;
   private boolean sound;
 
-  /// For segments of `largest` bytes at most.
+  /// For files whose batches have `largest` bytes at most.
   LogCheck(Findings findings, long largest) {
     this.findings = findings;
     this.windowBytes = (int) Math.min(WINDOW, wholePieces(largest));
     this.carryBytes = (int) Math.min(LARGEST_BATCH, wholePieces(largest));
-    int bytes = carryBytes + windowBytes;
-    this.buffer =
-        ByteBuffer.allocateDirect(bytes + ALIGNMENT).alignedSlice(ALIGNMENT).slice(0, bytes);
-    this.segment = new SegmentInfo(0, 0, 0, 0, 0, 0, 0, 0);
-    this.indexes = new IndexAgreement(segment, null, null);
+    this.buffer = SegmentWriters.aligned(carryBytes + windowBytes);
+    this.run = new SegmentInfo(0, false, 0, 0, 0, 0, 0, 0, 0, 0);
+    this.agreement = new IndexAgreement(run, null, null);
   }
 
   private static long wholePieces(long bytes) {
-    return Math.max(1, PieceCrc.count(bytes)) * (long) PieceCrc.BYTES;
+    return Math.max(Pieces.BYTES, Pieces.roundUp(bytes));
   }
 
   long batches() {
@@ -99,53 +139,59 @@ final class LogCheck {
     return events;
   }
 
-  /// Checks the log of `info`, which is `file`; without a `sidecar` the batches for themselves.
-  void check(SegmentInfo info, DiskFile file, @Nullable Sidecar sidecar, IndexAgreement with)
-      throws IOException {
-    begin(info, with, file);
-    while (filled < end) {
-      int wanted = (int) Math.min(windowBytes, end - filled);
-      carry();
-      windowStart = filled;
-      ByteBuffer window = buffer.slice(carryBytes, wanted);
-      if (file.read(window, windowStart) < wanted) {
-        throw new SegmentDamaged(name, windowStart, "the file ends while it is read");
-      }
-      filled += wanted;
-      checkPieces(sidecar, window.flip());
-      while (at < filled && batch()) {
-        // the next one
-      }
-      findings.read(wanted);
-    }
-    finish();
-    if (sound) {
-      for (Damage wrong : indexes.ended()) {
-        findings.damaged(info, wrong, info.baseOffset(), info.endOffset());
-      }
-    }
-  }
-
-  private void begin(SegmentInfo info, IndexAgreement with, DiskFile file) throws IOException {
-    long length = file.length();
-    segment = info;
-    indexes = with;
-    name = file.name();
-    end = Math.min(length, info.bytes());
+  /// Begins with `next`, which should have `bytes` of batches; without `checksums` they are checked
+  /// for themselves. Its runs are given in the order in which they lie there.
+  void begin(SegmentFile next, long bytes, @Nullable Pieces checksums) throws SegmentDamaged {
+    file = next;
+    name = next.name();
+    fileBytes = bytes;
+    pieces = checksums;
+    readable = Math.min(next.length(), bytes);
     windowStart = 0;
     filled = 0;
-    at = 0;
-    lastAt = 0;
+    badPieces.clear();
+  }
+
+  /// Checks the batches of `info`, which begin at `position`.
+  void check(SegmentInfo info, long position, Agreement with) throws SegmentDamaged {
+    beginRun(info, position, with);
+    while (at < end) {
+      if (at >= filled || !batch()) {
+        readOn();
+      }
+    }
+    endRun();
+  }
+
+  private void beginRun(SegmentInfo info, long position, Agreement with) {
+    damage = null;
+    at = position;
+    explained();
+    run = info;
+    agreement = with;
+    start = position;
+    wantedEnd = position + info.bytes();
+    end = Math.min(wantedEnd, readable);
+    lastAt = position;
     next = info.baseOffset();
     lastNext = next;
     lastSpan = 0;
-    damage = null;
     sound = true;
-    badPieces.clear();
-    if (length > info.bytes()) {
-      String what = "expected the file to end here, but it has " + (length - end) + " bytes more";
-      tell(new Damage(name, end, what), info.endOffset(), info.endOffset());
+    if (at < windowStart || at >= filled) {
+      filled = at - at % Pieces.BYTES;
+      windowStart = filled;
     }
+  }
+
+  private void readOn() throws SegmentDamaged {
+    int wanted = (int) Math.min(windowBytes, readable - filled);
+    carry();
+    windowStart = filled;
+    ByteBuffer window = buffer.slice(carryBytes, wanted);
+    Check.present(file, "a file").fill(window, windowStart);
+    filled += wanted;
+    checkPieces(window.flip());
+    findings.read(wanted);
   }
 
   /// Moves what is left of a batch in front of the window that will be read.
@@ -160,12 +206,12 @@ final class LogCheck {
     return carryBytes + (int) (position - windowStart);
   }
 
-  private void checkPieces(@Nullable Sidecar sidecar, ByteBuffer window) {
-    for (int from = 0; sidecar != null && from < window.limit(); from += PieceCrc.BYTES) {
-      int length = Math.min(PieceCrc.BYTES, window.limit() - from);
-      boolean cut = windowStart + from + length == end && end < segment.bytes();
-      Damage wrong =
-          sidecar.wrong(KafkaSegment.Part.LOG, windowStart + from, window.slice(from, length));
+  private void checkPieces(ByteBuffer window) {
+    Pieces checksums = pieces;
+    for (int from = 0; checksums != null && from < window.limit(); from += Pieces.BYTES) {
+      int length = Math.min(Pieces.BYTES, window.limit() - from);
+      boolean cut = windowStart + from + length == readable && readable < fileBytes;
+      Damage wrong = checksums.wrong(windowStart + from, window.slice(from, length));
       if (wrong != null && !cut) {
         badPieces.add(new BadPiece(wrong, windowStart + from + length));
       }
@@ -174,28 +220,29 @@ final class LogCheck {
 
   /// Takes the batch at [#at], or what is in its place; false if more must be read before.
   private boolean batch() {
-    if (filled - at < BatchHeader.BYTES) {
-      return filled == end && lost("expected a batch, but the log ends");
+    boolean isAll = filled >= end;
+    long there = Math.min(filled, end) - at;
+    if (there < BatchHeader.BYTES) {
+      return isAll && lost("expected a batch, but the log ends");
     }
     int index = index(at);
     int size = BatchHeader.bytes(buffer, index);
     boolean plausible =
         size >= BatchHeader.BYTES
             && size <= carryBytes
-            && size <= segment.bytes() - at
+            && size <= wantedEnd - at
             && BatchHeader.magic(buffer, index) == BatchHeader.MAGIC
             && BatchHeader.lastOffsetDelta(buffer, index) >= 0;
     if (!plausible) {
       return lost("expected a batch, but there is none");
     }
-    if (at + size > filled) {
-      return filled == end && lost("expected a batch of " + size + " bytes, but the file ends");
+    if (size > there) {
+      return isAll && lost("expected a batch of " + size + " bytes, but the file ends");
     }
     long base = BatchHeader.baseOffset(buffer, index);
     if (!crc.holds(buffer, index, size)) {
       damaged(at, next, "expected a batch whose checksum is right, from offset " + next + " on");
-    } else if (base < segment.baseOffset()
-        || BatchHeader.nextOffset(buffer, index) > segment.endOffset()) {
+    } else if (base < run.baseOffset() || BatchHeader.nextOffset(buffer, index) > run.endOffset()) {
       String what = "expected a batch from offset " + next + " on, but it has offset " + base;
       damaged(at, next, what);
     } else {
@@ -222,11 +269,10 @@ final class LogCheck {
     lastSpan = next - base;
     batches++;
     events += BatchHeader.count(buffer, index);
-    indexes.batch(at, next - 1, BatchHeader.maxTimestamp(buffer, index));
+    agreement.batch(at, base, next - 1, BatchHeader.maxTimestamp(buffer, index));
     for (BadPiece piece : badPieces) {
-      if (piece.damage.position() < at + size && piece.end > at) {
-        piece.from = piece.from < 0 ? base : piece.from;
-        piece.to = next;
+      if (piece.overlaps(at, at + size)) {
+        piece.holds(run, base, next);
       }
     }
   }
@@ -234,7 +280,7 @@ final class LogCheck {
   /// What begins here is no batch: goes on where the next one is known to begin.
   private boolean lost(String what) {
     damaged(at, next, what);
-    long known = indexes.positionBehind(at);
+    long known = agreement.positionBehind(at);
     at = known < 0 || known > end ? end : known;
     return true;
   }
@@ -251,7 +297,7 @@ final class LogCheck {
     Damage ended = damage;
     if (ended != null) {
       damage = null;
-      badPieces.removeIf(piece -> piece.end > ended.position() && piece.damage.position() < at);
+      badPieces.removeIf(piece -> piece.overlaps(ended.position(), at));
       tell(ended, damagedFrom, offset);
     }
   }
@@ -261,23 +307,39 @@ final class LogCheck {
     BadPiece piece = badPieces.peek();
     while (damage == null && piece != null && piece.end <= at) {
       badPieces.remove();
-      tell(piece.damage, piece.from < 0 ? next : piece.from, piece.from < 0 ? next : piece.to);
+      for (Range range : piece.events) {
+        findings.damaged(range.run, piece.damage, range.from, range.to);
+        sound &= !range.run.equals(run);
+      }
       piece = badPieces.peek();
     }
   }
 
-  private void finish() {
-    if (end < segment.bytes()) {
-      String what = "the file ends, though " + segment.bytes() + " bytes are expected";
+  private void endRun() {
+    if (end < wantedEnd) {
+      String what = "the file ends, though " + fileBytes + " bytes are expected";
       damaged(end, next, what);
     }
-    at = end;
-    closeDamage(segment.endOffset());
+    at = Math.max(start, end);
+    closeDamage(run.endOffset());
     explained();
+    sound &= badPieces.stream().noneMatch(piece -> piece.overlaps(start, at));
+    if (sound) {
+      for (Damage wrong : agreement.ended()) {
+        findings.damaged(run, wrong, run.baseOffset(), run.endOffset());
+      }
+    }
+  }
+
+  /// No more runs of the file follow.
+  void ended() {
+    at = Long.MAX_VALUE;
+    explained();
+    file = null;
   }
 
   private void tell(Damage what, long from, long to) {
     sound = false;
-    findings.damaged(segment, what, from, to);
+    findings.damaged(run, what, from, to);
   }
 }

@@ -1,119 +1,97 @@
 package io.thalweg.storage.segment;
 
 import io.thalweg.core.base.Check;
-import io.thalweg.core.journal.JournalWriter;
+import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.journal.SegmentInfo;
+import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.FlushPlan;
 import io.thalweg.core.read.FlushPlan.Extent;
+import io.thalweg.core.read.FlushPlan.Part;
 import io.thalweg.storage.disk.Disk;
-import io.thalweg.storage.disk.DiskFile;
-import io.thalweg.storage.segment.KafkaSegment.Part;
+import io.thalweg.storage.segment.run.NewRun;
+import io.thalweg.storage.segment.run.SegmentWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /// Writes flush plans to new segments. One thread at a time.
 public final class SegmentFlusher {
-  /// Room for a large write of whole pieces, or for the largest batch behind what is left of a
-  /// piece.
-  private static final int BUFFER_BYTES = roundUp(JournalWriter.MAX_PAYLOAD) + PieceCrc.BYTES;
-
-  private static final int ALIGNMENT = JournalWriter.ALIGNMENT;
-
-  private final Disk disk;
   private final EntrySource source;
-  private final ByteBuffer buffer =
-      ByteBuffer.allocateDirect(BUFFER_BYTES + ALIGNMENT)
-          .alignedSlice(ALIGNMENT)
-          .limit(BUFFER_BYTES)
-          .slice();
+  private final SegmentWriters writers;
 
   /// `source` gives the batches that are no longer in memory.
   public SegmentFlusher(Disk disk, EntrySource source) {
-    this.disk = disk;
     this.source = source;
+    this.writers = new SegmentWriters(disk);
   }
 
-  private static int roundUp(int bytes) {
-    return PieceCrc.count(bytes) * PieceCrc.BYTES;
-  }
-
-  /// Writes `plan`. When this returns, the segment survives a power loss; until a journal record
-  /// names it, it is an orphan. The plan's slices stay held: they are the caller's to release.
+  /// Writes `plan` and returns a run for each of its parts. When this returns, the segment survives
+  /// a power loss; until a journal record names it, it is an orphan. The plan's slices stay held:
+  /// they are the caller's to release.
   ///
   /// @throws IOException if a file could not be written or a batch could not be read as planned;
   ///   the segment's files are deleted (as far as the disk lets us), and `plan` may be tried again
-  public SegmentInfo flush(FlushPlan plan) throws IOException {
-    long bytes = check(plan);
+  public List<SegmentInfo> flush(FlushPlan plan) throws IOException {
+    SegmentWriter writer = writer(plan);
     try {
-      return write(plan, bytes);
+      writer.create();
+      for (Part part : plan.parts()) {
+        writer.begin(run(part));
+        for (Extent extent : part.extents()) {
+          append(extent, writer);
+        }
+      }
+      return writer.finish();
     } catch (IOException e) {
-      discard(plan, e);
+      writer.discard(e);
       throw e;
     }
   }
 
-  private static long check(FlushPlan plan) {
-    Check.that(!plan.extents().isEmpty(), "expected a flush plan with batches");
+  private SegmentWriter writer(FlushPlan plan) {
     long bytes = 0;
-    for (Extent extent : plan.extents()) {
-      bytes += extent.length();
-    }
-    Check.within(1, bytes, KafkaSegment.MAX_BYTES, "bytes of a segment");
-    long offsets = plan.endOffset() - plan.baseOffset();
-    Check.within(1, offsets, Integer.MAX_VALUE, "offsets of a segment");
-    return bytes;
-  }
-
-  private SegmentInfo write(FlushPlan plan, long bytes) throws IOException {
-    SidecarWriter sidecar = new SidecarWriter(plan);
-    SparseIndexWriter index = new SparseIndexWriter(plan.baseOffset(), bytes);
-    try (DiskFile file = disk.createUncached(name(plan, Part.LOG))) {
-      new LogWriter(plan, source, file, buffer, sidecar, index).write();
-    }
-    ByteBuffer offsets = index.offsets();
-    sidecar.cover(Part.INDEX, offsets);
-    writeWhole(plan, Part.INDEX, offsets);
-    ByteBuffer times = index.times();
-    sidecar.cover(Part.TIME_INDEX, times);
-    writeWhole(plan, Part.TIME_INDEX, times);
-    ByteBuffer checksums = sidecar.encode();
-    int checksum = Sidecar.checksum(checksums);
-    writeWhole(plan, Part.SIDECAR, checksums);
-    disk.syncDirectory();
-    return new SegmentInfo(
-        plan.segment(),
-        plan.partition(),
-        plan.baseOffset(),
-        plan.endOffset(),
-        bytes,
-        checksum,
-        plan.maxTimestamp(),
-        plan.brokerTime());
-  }
-
-  private void writeWhole(FlushPlan plan, Part part, ByteBuffer content) throws IOException {
-    try (DiskFile file = create(plan, part)) {
-      file.truncate(content.remaining());
-      file.write(content, 0);
-      file.sync();
-    }
-  }
-
-  private DiskFile create(FlushPlan plan, Part part) throws IOException {
-    return disk.create(name(plan, part));
-  }
-
-  private void discard(FlushPlan plan, IOException why) {
-    for (Part part : Part.values()) {
-      try {
-        disk.delete(name(plan, part));
-      } catch (IOException e) {
-        why.addSuppressed(e); // an orphan, deleted at the next start
+    for (Part part : plan.parts()) {
+      Check.that(!part.extents().isEmpty(), "expected a flush plan with batches");
+      for (Extent extent : part.extents()) {
+        bytes += extent.length();
       }
     }
+    Part first = plan.parts().getFirst();
+    return plan.mixed()
+        ? writers.mixed(plan.segment(), plan.parts().size(), bytes)
+        : writers.kafka(plan.segment(), first.partition(), first.baseOffset(), bytes);
   }
 
-  private static String name(FlushPlan plan, Part part) {
-    return KafkaSegment.name(part, plan.segment(), plan.partition(), plan.baseOffset());
+  private static NewRun run(Part part) {
+    return new NewRun(
+        part.partition(),
+        part.baseOffset(),
+        part.endOffset(),
+        part.brokerTime(),
+        part.baseOffset());
+  }
+
+  private void append(Extent extent, SegmentWriter writer) throws IOException {
+    ByteBuffer into = writer.room(extent.length());
+    Slice memory = extent.memory();
+    if (memory == null) {
+      source.read(extent, into);
+      Check.equal(0, into.remaining(), "bytes of a batch that its source left out");
+    } else {
+      Check.equal(extent.length(), memory.length(), "bytes of a batch in memory");
+      into.put(0, memory.block().bytes(), memory.offset(), memory.length());
+    }
+    boolean planned = BatchHeader.baseOffset(into, 0) == extent.baseOffset();
+    if (!planned || !writer.add(extent.length())) {
+      throw new IOException(
+          "journal entry "
+              + extent.position()
+              + " does not hold at byte "
+              + extent.offset()
+              + " the batch of "
+              + extent.length()
+              + " bytes with offset "
+              + extent.baseOffset());
+    }
   }
 }

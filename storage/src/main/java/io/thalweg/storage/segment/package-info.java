@@ -1,4 +1,5 @@
-/// Immutable files of events that outlived the ring: writing, reading and deleting them.
+/// Immutable files of events that outlived the ring: writing, merging, reading, checking and
+/// deleting them.
 ///
 /// No journal: where events lie before they are here, only an
 /// [io.thalweg.storage.segment.EntrySource] knows.

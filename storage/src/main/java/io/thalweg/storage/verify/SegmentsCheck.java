@@ -5,8 +5,11 @@ import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.storage.disk.Disk;
 import io.thalweg.storage.segment.SegmentCheck;
 import io.thalweg.storage.verify.Finding.Events;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -37,7 +40,17 @@ final class SegmentsCheck implements SegmentCheck.Findings {
     this.names = names;
   }
 
-  void run(List<SegmentInfo> segments, Executor executor) {
+  /// Checks the segments of `runs`; returns how many there are.
+  int run(List<SegmentInfo> runs, Executor executor) {
+    Map<Long, List<SegmentInfo>> byId = new LinkedHashMap<>();
+    for (SegmentInfo run : runs) {
+      byId.computeIfAbsent(run.id(), _ -> new ArrayList<>()).add(run);
+    }
+    runAll(List.copyOf(byId.values()), executor);
+    return byId.size();
+  }
+
+  private void runAll(List<List<SegmentInfo>> segments, Executor executor) {
     CompletableFuture<?>[] checkers = new CompletableFuture<?>[Math.min(CHECKERS, segments.size())];
     Arrays.setAll(checkers, _ -> CompletableFuture.runAsync(() -> check(segments), executor));
     try {
@@ -52,8 +65,8 @@ final class SegmentsCheck implements SegmentCheck.Findings {
   }
 
   /// What one checker does: segment after segment, while there are more.
-  private void check(List<SegmentInfo> segments) {
-    long largest = segments.stream().mapToLong(SegmentInfo::bytes).max().orElse(0);
+  private void check(List<List<SegmentInfo>> segments) {
+    long largest = segments.stream().mapToLong(SegmentsCheck::bytes).max().orElse(0);
     SegmentCheck check = new SegmentCheck(disk, this, largest);
     for (int at = next.getAndIncrement(); at < segments.size(); at = next.getAndIncrement()) {
       check.check(segments.get(at));
@@ -62,9 +75,13 @@ final class SegmentsCheck implements SegmentCheck.Findings {
     events.addAndGet(check.events());
   }
 
+  private static long bytes(List<SegmentInfo> runs) {
+    return runs.stream().mapToLong(SegmentInfo::bytes).sum();
+  }
+
   @Override
-  public void damaged(SegmentInfo segment, Damage damage, long from, long to) {
-    watcher.found(new Finding(damage, names.of(segment.partition(), from, to)));
+  public void damaged(SegmentInfo run, Damage damage, long from, long to) {
+    watcher.found(new Finding(damage, names.of(run.partition(), from, to)));
   }
 
   @Override

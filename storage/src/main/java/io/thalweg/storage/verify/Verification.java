@@ -12,7 +12,7 @@ import io.thalweg.storage.disk.Disk;
 import io.thalweg.storage.disk.DiskFile;
 import io.thalweg.storage.ring.RingCheck;
 import io.thalweg.storage.ring.RingCheck.Lost;
-import io.thalweg.storage.segment.KafkaSegment;
+import io.thalweg.storage.segment.SegmentFiles;
 import io.thalweg.storage.verify.Finding.Events;
 import java.io.Closeable;
 import java.io.IOException;
@@ -88,7 +88,7 @@ public final class Verification {
         bytes += length(file);
       }
     }
-    for (String file : KafkaSegment.orphans(files, List.of())) {
+    for (String file : SegmentFiles.in(files)) {
       long length = length(file);
       segmentFiles.put(file, length);
       bytes += length;
@@ -107,7 +107,7 @@ public final class Verification {
   private void replay(RingCheck ring) throws IOException {
     ring.read(inspection::replay);
     inspection.ended();
-    named.addAll(inspection.segments());
+    named.addAll(inspection.runs());
     List<Lost> lost = ring.lost();
     for (Lost each : lost) {
       tell(each, ring.left(each));
@@ -188,7 +188,7 @@ public final class Verification {
   }
 
   private Checked segments() throws IOException {
-    for (String orphan : KafkaSegment.orphans(segmentFiles.keySet(), named)) {
+    for (String orphan : SegmentFiles.orphans(segmentFiles.keySet(), named)) {
       String whose = damagedJournal ? "no record that is left names " : "no record names ";
       watcher.noted(whose + orphan + (damagedJournal ? "" : ": the next start deletes it"));
       watcher.read(segmentFiles.getOrDefault(orphan, 0L));
@@ -196,13 +196,13 @@ public final class Verification {
     SegmentsCheck segments =
         new SegmentsCheck(
             disk, watcher, (partition, from, to) -> to > from ? events(partition, from, to) : null);
-    segments.run(named, executor);
+    int count = segments.run(named, executor);
     return new Checked(
         inspection.topics().topics(),
         inspection.topics().partitions(),
         ringFiles + segmentFiles.size(),
         bytes,
-        named.size(),
+        count,
         segments.batches() + inspection.journalBatches(),
         segments.events() + inspection.journalEvents());
   }

@@ -24,12 +24,17 @@ class ReadAheadTest {
   private static final int BATCH_BYTES = 500;
   private static final int MAX_BYTES = 10 * BATCH_BYTES;
   private static final int BLOCKS = 16;
-  private static final SegmentInfo SEGMENT = new SegmentInfo(19, 7, 100, 100 + BATCHES, 0, 0, 0, 0);
+  private static final SegmentInfo SEGMENT = run(100);
   private static final Chunk OF_JOURNAL = new OfJournal(List.of(new Extent(1, 2, 3, 4, null)));
 
   private final BlockPool blocks = new BlockPool(64 << 10, BLOCKS);
   private final ReadAhead ahead = new ReadAhead(this::read);
   private boolean damaged;
+  private Runnable meanwhile = () -> {};
+
+  private static SegmentInfo run(long baseOffset) {
+    return new SegmentInfo(19, true, 7, baseOffset, baseOffset + BATCHES, 0, 0, 0, 0, baseOffset);
+  }
 
   @AfterEach
   void everyBlockIsGivenBack() {
@@ -41,6 +46,7 @@ class ReadAheadTest {
   }
 
   private Slice read(Chunk chunk, Block block) throws IOException {
+    meanwhile.run();
     if (damaged) {
       throw new IOException("injected");
     }
@@ -131,6 +137,16 @@ class ReadAheadTest {
     Slice batches = ahead.take(OF_JOURNAL);
     assertThat(batches).isNotNull();
     batches.release();
+  }
+
+  @Test
+  void whatIsWantedAgainWhileItIsReadIsHeldOnce() {
+    ahead.want(OF_JOURNAL);
+    meanwhile = () -> ahead.want(OF_JOURNAL);
+    ahead.read(blocks.take());
+    ahead.read(blocks.take());
+    assertThat(blocks.available()).isEqualTo(BLOCKS - 1);
+    assertThat(ahead.isDue()).isFalse();
   }
 
   @Test

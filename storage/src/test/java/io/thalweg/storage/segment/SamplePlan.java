@@ -11,6 +11,7 @@ import io.thalweg.core.read.FlushPlan.Extent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Batches for tests and the plan to flush them, seen also as the answer to every read.
 final class SamplePlan {
@@ -25,7 +26,7 @@ final class SamplePlan {
   private final BlockPool pool = new BlockPool(1 << 20, 100);
   private final long baseOffset;
   private long nextOffset;
-  private Block block = pool.take();
+  private @Nullable Block block;
   private int at;
 
   SamplePlan(long baseOffset) {
@@ -65,15 +66,19 @@ final class SamplePlan {
     byte[] bytes = new byte[size];
     out.get(0, bytes);
     batches.add(new Batch(nextOffset, nextOffset + events, timestamp, bytes));
-    if (size > block.capacity() - at) {
+    nextOffset += events;
+    return this;
+  }
+
+  private Slice remember(byte[] bytes) {
+    if (block == null || bytes.length > block.capacity() - at) {
       block = pool.take();
       at = 0;
     }
     block.bytes().put(at, bytes);
-    extents.add(new Extent(batches.size(), at, size, nextOffset, new Slice(block, at, size)));
-    at += size;
-    nextOffset += events;
-    return this;
+    Slice slice = new Slice(block, at, bytes.length);
+    at += bytes.length;
+    return slice;
   }
 
   private static byte[] content(int bytes, long seed) {
@@ -86,18 +91,29 @@ final class SamplePlan {
   }
 
   FlushPlan plan() {
-    return plan(SEGMENT, extents);
+    return plan(SEGMENT, extents());
+  }
+
+  /// All batches, in memory.
+  List<Extent> extents() {
+    for (int i = extents.size(); i < batches.size(); i++) {
+      Batch batch = batches.get(i);
+      Slice memory = remember(batch.bytes);
+      extents.add(new Extent(i + 1, memory.offset(), memory.length(), batch.baseOffset, memory));
+    }
+    return extents;
   }
 
   FlushPlan plan(long segment, List<Extent> extents) {
     long max = batches.stream().mapToLong(Batch::maxTimestamp).max().orElseThrow();
-    return new FlushPlan(segment, PARTITION, baseOffset, nextOffset, 5000, max, extents);
+    FlushPlan.Part part = new FlushPlan.Part(PARTITION, baseOffset, nextOffset, 5000, max, extents);
+    return new FlushPlan(segment, false, List.of(part));
   }
 
   /// The same plan, of which every second batch has left memory.
   FlushPlan halfForgotten() {
     List<Extent> half = new ArrayList<>();
-    for (Extent extent : extents) {
+    for (Extent extent : extents()) {
       half.add(half.size() % 2 == 0 ? extent : forgotten(extent));
     }
     return plan(SEGMENT, half);
@@ -106,6 +122,21 @@ final class SamplePlan {
   private static Extent forgotten(Extent extent) {
     return new Extent(
         extent.position(), extent.offset(), extent.length(), extent.baseOffset(), null);
+  }
+
+  /// Batches `from` to `to - 1` as a part of a plan, and what is not there around them; none is in
+  /// memory, and positions count from `first` on.
+  FlushPlan.Part part(long partition, int from, int to, long first) {
+    List<Extent> part = new ArrayList<>();
+    long max = -1;
+    for (int i = from; i < to; i++) {
+      Batch batch = batches.get(i);
+      part.add(new Extent(first + i, 0, batch.bytes.length, batch.baseOffset, null));
+      max = Math.max(max, batch.maxTimestamp);
+    }
+    long base = from == 0 ? baseOffset : batches.get(from).baseOffset;
+    long end = to == batches.size() ? nextOffset : batches.get(to).baseOffset;
+    return new FlushPlan.Part(partition, base, end, 5000 + from, max, part);
   }
 
   /// Gives the bytes of extents that have left memory.

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thalweg.core.base.Chance;
 import io.thalweg.core.base.Damage;
 import io.thalweg.core.journal.SegmentInfo;
-import io.thalweg.storage.segment.KafkaSegment.Part;
+import io.thalweg.storage.segment.kafka.KafkaSegment;
+import io.thalweg.storage.segment.kafka.KafkaSegment.Part;
+import io.thalweg.storage.segment.kafka.Sidecar;
+import io.thalweg.storage.segment.kafka.SidecarWriter;
+import io.thalweg.storage.segment.run.NewRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,12 +39,12 @@ class SegmentCheckTest implements SegmentCheck.Findings {
   private SegmentCheck check() {
     found.clear();
     SegmentCheck check = new SegmentCheck(disk, this, info.bytes());
-    check.check(info);
+    check.check(List.of(info));
     return check;
   }
 
   private void flush() throws IOException {
-    info = new SegmentFlusher(disk, sample::read).flush(sample.plan());
+    info = new SegmentFlusher(disk, sample::read).flush(sample.plan()).getFirst();
   }
 
   private void dense() throws IOException {
@@ -56,21 +60,25 @@ class SegmentCheckTest implements SegmentCheck.Findings {
 
   /// Gives the segment the checksums of the bytes that it has now.
   private void sign() {
-    SidecarWriter sidecar = new SidecarWriter(sample.plan());
+    SidecarWriter sidecar = new SidecarWriter(info.id());
     for (Part part : List.of(Part.LOG, Part.INDEX, Part.TIME_INDEX)) {
-      sidecar.cover(part, ByteBuffer.wrap(disk.bytes(name(part))));
+      sidecar.of(part).cover(ByteBuffer.wrap(disk.bytes(name(part))));
     }
-    ByteBuffer encoded = sidecar.encode();
+    NewRun run =
+        new NewRun(info.partition(), info.baseOffset(), info.endOffset(), 0, info.baseOffset());
+    ByteBuffer encoded = sidecar.encode(run);
     info =
         new SegmentInfo(
             info.id(),
+            false,
             info.partition(),
             info.baseOffset(),
             info.endOffset(),
             info.bytes(),
             Sidecar.checksum(encoded),
             info.maxTimestamp(),
-            info.brokerTime());
+            info.brokerTime(),
+            info.cleanedTo());
     byte[] bytes = new byte[encoded.remaining()];
     encoded.get(bytes);
     disk.put(name(Part.SIDECAR), bytes);
@@ -157,8 +165,8 @@ class SegmentCheckTest implements SegmentCheck.Findings {
     assertThat(found).hasSize(1);
     disk.bytes(name(Part.LOG))[200] ^= (byte) 1;
     SegmentCheck twice = new SegmentCheck(disk, this, info.bytes());
-    twice.check(info);
-    twice.check(info);
+    twice.check(List.of(info));
+    twice.check(List.of(info));
     assertThat(found).hasSize(1);
     assertThat(twice.batches()).isEqualTo(120);
   }

@@ -8,9 +8,13 @@ import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Block;
 import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.memory.Slice;
-import io.thalweg.storage.segment.KafkaSegment.Part;
+import io.thalweg.storage.segment.kafka.KafkaSegment;
+import io.thalweg.storage.segment.kafka.KafkaSegment.Part;
+import io.thalweg.storage.segment.run.Pieces;
+import io.thalweg.storage.segment.run.SegmentDamaged;
 import java.io.IOException;
 import java.util.Arrays;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +30,9 @@ class SegmentDamageTest {
   @BeforeEach
   void flush() throws IOException {
     sample = sample(5000, 3500);
-    info = new SegmentFlusher(disk, sample::read).flush(sample.plan());
+    info = new SegmentFlusher(disk, sample::read).flush(sample.plan()).getFirst();
     assertThat(disk.bytes(name(Part.INDEX)).length).isGreaterThanOrEqualTo(24);
-    assertThat(info.bytes()).isGreaterThan(PieceCrc.BYTES);
+    assertThat(info.bytes()).isGreaterThan(Pieces.BYTES);
   }
 
   private static SamplePlan sample(long timestamp, int eventBytes) {
@@ -47,7 +51,7 @@ class SegmentDamageTest {
   /// nothing else than what was written was served.
   private Damage readAll() {
     Damage found = null;
-    try (SegmentReads reads = new SegmentReads(disk, 1, 0)) {
+    try (SegmentReads reads = new SegmentReads(disk, 1, 0, Assertions::fail)) {
       for (SamplePlan.Batch batch : sample.batches) {
         found = served(() -> reads.read(info, batch.baseOffset(), 1, block), batch, found);
         found = served(() -> reads.readFrom(info, 0, batch.maxTimestamp(), 1, block), batch, found);
@@ -85,7 +89,7 @@ class SegmentDamageTest {
       Damage damage = readAll();
       assertThat(damage).as(part + " byte " + i).isNotNull();
       assertThat(damage.file()).isEqualTo(name(part));
-      assertThat(damage.position()).isEqualTo(i - i % PieceCrc.BYTES);
+      assertThat(damage.position()).isEqualTo(i - i % Pieces.BYTES);
       bytes[i] ^= (byte) (1 << i % 8);
     }
     assertThat(readAll()).isNull();
@@ -94,7 +98,7 @@ class SegmentDamageTest {
   @Test
   void everyFlippedByteOfASmallLogIsNamed() throws IOException {
     sample = new SamplePlan(5).batch(1, 9, 3).batch(2, 10, 4);
-    info = new SegmentFlusher(disk, sample::read).flush(sample.plan());
+    info = new SegmentFlusher(disk, sample::read).flush(sample.plan()).getFirst();
     byte[] bytes = disk.bytes(name(Part.LOG));
     for (int i = 0; i < 8 * bytes.length; i++) {
       bytes[i / 8] ^= (byte) (1 << i % 8);
@@ -140,7 +144,9 @@ class SegmentDamageTest {
   void anotherSegmentsBytesAreNotTaken() throws IOException {
     SamplePlan another = sample(6000, 3501);
     SegmentInfo other =
-        new SegmentFlusher(disk, another::read).flush(another.plan(20, another.plan().extents()));
+        new SegmentFlusher(disk, another::read)
+            .flush(another.plan(20, another.extents()))
+            .getFirst();
     for (Part part : Part.values()) {
       byte[] ours = disk.bytes(name(part));
       disk.put(name(part), disk.bytes(KafkaSegment.name(part, other)));

@@ -9,10 +9,12 @@ import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Block;
 import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.read.FlushPlan;
-import io.thalweg.storage.segment.KafkaSegment.Part;
+import io.thalweg.storage.segment.kafka.KafkaSegment;
+import io.thalweg.storage.segment.kafka.KafkaSegment.Part;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class SegmentFlusherTest {
@@ -20,7 +22,7 @@ class SegmentFlusherTest {
   private final Block block = new BlockPool(1 << 20, 1).take();
 
   private SegmentInfo flush(TinyDisk disk) throws IOException {
-    return new SegmentFlusher(disk, sample::read).flush(sample.halfForgotten());
+    return new SegmentFlusher(disk, sample::read).flush(sample.halfForgotten()).getFirst();
   }
 
   @Test
@@ -28,14 +30,14 @@ class SegmentFlusherTest {
     TinyDisk disk = new TinyDisk();
     SegmentInfo info = flush(disk);
     disk.crash();
-    try (SegmentReads reads = new SegmentReads(disk, 1, 1 << 20)) {
+    try (SegmentReads reads = new SegmentReads(disk, 1, 1 << 20, Assertions::fail)) {
       assertThat(reads.verify(info, block)).isPositive();
     }
     assertThat(info.bytes()).isEqualTo(sample.from(0, Long.MIN_VALUE).length);
     assertThat(info.baseOffset()).isEqualTo(sample.baseOffset());
     assertThat(info.endOffset()).isEqualTo(sample.endOffset());
-    assertThat(KafkaSegment.orphans(disk.list(), List.of(info))).isEmpty();
-    assertThat(KafkaSegment.orphans(disk.list(), List.of())).isEqualTo(disk.list());
+    assertThat(SegmentFiles.orphans(disk.list(), List.of(info))).isEmpty();
+    assertThat(SegmentFiles.orphans(disk.list(), List.of())).isEqualTo(disk.list());
   }
 
   @Test
@@ -51,7 +53,7 @@ class SegmentFlusherTest {
       assertThat(disk.opened.get()).isZero();
       disk.failAt = -1;
       SegmentInfo info = flush(disk);
-      try (SegmentReads reads = new SegmentReads(disk, 1, 1 << 20)) {
+      try (SegmentReads reads = new SegmentReads(disk, 1, 1 << 20, Assertions::fail)) {
         assertThat(reads.verify(info, block)).isPositive();
       }
     }
@@ -66,7 +68,7 @@ class SegmentFlusherTest {
       disk.failAt = call;
       disk.failFromThere = true;
       assertThatThrownBy(() -> flush(disk)).isInstanceOf(IOException.class);
-      assertThat(KafkaSegment.orphans(disk.list(), List.of())).isEqualTo(disk.list());
+      assertThat(SegmentFiles.orphans(disk.list(), List.of())).isEqualTo(disk.list());
       assertThat(disk.opened.get()).isZero();
     }
   }
@@ -89,17 +91,21 @@ class SegmentFlusherTest {
   @Test
   void aPlanBeyondKafkasLimitsIsAProgrammersError() {
     SegmentFlusher flusher = new SegmentFlusher(new TinyDisk(), sample::read);
-    FlushPlan plan = sample.plan();
     long offsets = 1L << 31;
-    FlushPlan wide =
-        new FlushPlan(1, 1, plan.baseOffset(), plan.baseOffset() + offsets, 0, 0, plan.extents());
+    List<FlushPlan.Extent> extents = sample.extents();
+    FlushPlan wide = plan(sample.baseOffset(), sample.baseOffset() + offsets, extents);
     assertThatThrownBy(() -> flusher.flush(wide)).isInstanceOf(Check.Broken.class);
     List<FlushPlan.Extent> large = new ArrayList<>();
     for (int i = 0; i < 2049; i++) {
       large.add(new FlushPlan.Extent(i, 0, 1 << 20, i, null));
     }
-    FlushPlan heavy = new FlushPlan(1, 1, 0, 3000, 0, 0, large);
+    FlushPlan heavy = plan(0, 3000, large);
     assertThatThrownBy(() -> flusher.flush(heavy)).isInstanceOf(Check.Broken.class);
+  }
+
+  private static FlushPlan plan(long baseOffset, long endOffset, List<FlushPlan.Extent> extents) {
+    return new FlushPlan(
+        1, false, List.of(new FlushPlan.Part(1, baseOffset, endOffset, 0, 0, extents)));
   }
 
   @Test
@@ -113,11 +119,24 @@ class SegmentFlusherTest {
             "00000000000000000042.p7s19.log.bak",
             "00000000000000000042.p7s19.txt",
             "0042.p7s19.log",
+            "m.mixed",
+            "m1.mixed.bak",
+            "m-1.mixed",
+            "xm1.mixed",
+            "m12345678901234567890.mixed",
             "lock");
-    assertThat(KafkaSegment.orphans(others, List.of())).isEmpty();
-    SegmentInfo named = new SegmentInfo(19, 7, 42, 50, 1, 1, 1, 1);
-    assertThat(KafkaSegment.orphans(List.of(ours), List.of(named))).isEmpty();
-    SegmentInfo other = new SegmentInfo(19, 7, 43, 50, 1, 1, 1, 1);
-    assertThat(KafkaSegment.orphans(List.of(ours), List.of(other))).containsExactly(ours);
+    assertThat(SegmentFiles.orphans(others, List.of())).isEmpty();
+    SegmentInfo named = run(false, 42);
+    assertThat(SegmentFiles.orphans(List.of(ours), List.of(named))).isEmpty();
+    SegmentInfo other = run(false, 43);
+    assertThat(SegmentFiles.orphans(List.of(ours), List.of(other))).containsExactly(ours);
+    assertThat(SegmentFiles.orphans(List.of(ours, "m19.mixed"), List.of(run(true, 42))))
+        .containsExactly(ours);
+    assertThat(SegmentFiles.orphans(List.of(ours, "m19.mixed", "m1.mixed"), List.of(named)))
+        .containsExactly("m19.mixed", "m1.mixed");
+  }
+
+  private static SegmentInfo run(boolean mixed, long baseOffset) {
+    return new SegmentInfo(19, mixed, 7, baseOffset, 50, 1, 1, 1, 1, baseOffset);
   }
 }

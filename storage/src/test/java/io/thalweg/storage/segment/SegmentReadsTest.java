@@ -11,6 +11,8 @@ import io.thalweg.core.memory.Block;
 import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.SegmentStore;
+import io.thalweg.storage.segment.kafka.KafkaSegment;
+import io.thalweg.storage.segment.kafka.KafkaSegment.Part;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,12 +21,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SegmentReadsTest {
   private final TinyDisk disk = new TinyDisk();
-  private final SegmentReads reads = new SegmentReads(disk, 4, 1 << 20);
+  private final SegmentReads reads = new SegmentReads(disk, 4, 1 << 20, Assertions::fail);
   private final Block block = new BlockPool(1 << 20, 1).take();
 
   @AfterEach
@@ -34,7 +37,7 @@ class SegmentReadsTest {
   }
 
   private SegmentInfo flush(SamplePlan sample) throws IOException {
-    return new SegmentFlusher(disk, sample::read).flush(sample.plan());
+    return new SegmentFlusher(disk, sample::read).flush(sample.plan()).getFirst();
   }
 
   private static byte[] bytes(Slice slice) {
@@ -49,8 +52,8 @@ class SegmentReadsTest {
     for (int round = 0; round < 30; round++) {
       SamplePlan sample = SamplePlan.of(chance, 1 + chance.nextInt(60), 1 + chance.nextInt(9000));
       TinyDisk fresh = new TinyDisk();
-      SegmentInfo info = new SegmentFlusher(fresh, sample::read).flush(sample.plan());
-      try (SegmentReads reads = new SegmentReads(fresh, 4, 1 << 20)) {
+      SegmentInfo info = new SegmentFlusher(fresh, sample::read).flush(sample.plan()).getFirst();
+      try (SegmentReads reads = new SegmentReads(fresh, 4, 1 << 20, Assertions::fail)) {
         for (int i = 0; i < 300; i++) {
           int span = (int) (sample.endOffset() - sample.baseOffset()) + 4;
           long offset = sample.baseOffset() - 2 + chance.nextInt(span);
@@ -139,10 +142,11 @@ class SegmentReadsTest {
   @Test
   void aMemoryOfEveryOtherBatchIsEnough() throws IOException {
     SamplePlan sample = SamplePlan.of(new Chance(6), 300, 10_000);
-    SegmentInfo info = new SegmentFlusher(disk, sample::read).flush(sample.halfForgotten());
+    SegmentInfo info =
+        new SegmentFlusher(disk, sample::read).flush(sample.halfForgotten()).getFirst();
     disk.crash();
     assertThat(reads.verify(info, block)).isPositive();
-    assertThat(disk.bytes(KafkaSegment.name(KafkaSegment.Part.LOG, info)))
+    assertThat(disk.bytes(KafkaSegment.name(Part.LOG, info)))
         .isEqualTo(sample.from(0, Long.MIN_VALUE));
   }
 
@@ -153,7 +157,8 @@ class SegmentReadsTest {
       SamplePlan sample = SamplePlan.of(new Chance(i), 10, 1000);
       segments.add(
           new SegmentFlusher(disk, sample::read)
-              .flush(sample.plan(100 + i, sample.plan().extents())));
+              .flush(sample.plan(100 + i, sample.extents()))
+              .getFirst());
     }
     for (int round = 0; round < 3; round++) {
       for (SegmentInfo segment : segments) {
@@ -166,7 +171,7 @@ class SegmentReadsTest {
 
   @Test
   void memoryIsBoundedBesidesWhatIsRead() throws IOException {
-    try (SegmentReads frugal = new SegmentReads(disk, 4, 10)) {
+    try (SegmentReads frugal = new SegmentReads(disk, 4, 10, Assertions::fail)) {
       SegmentInfo info = flush(SamplePlan.of(new Chance(1), 10, 1000));
       frugal.read(info, 0, 1000, block);
       assertThat(disk.opened.get()).isZero();
@@ -175,7 +180,7 @@ class SegmentReadsTest {
   }
 
   @Test
-  void deletionWaitsForReadsUnderWay() throws Exception {
+  void theLastReadDeletes() throws Exception {
     SamplePlan sample = SamplePlan.of(new Chance(1), 10, 1000);
     SegmentInfo info = flush(sample);
     CountDownLatch reading = new CountDownLatch(1);
@@ -191,22 +196,41 @@ class SegmentReadsTest {
             .name("reader")
             .start(() -> read.set(unchecked(() -> bytes(reads.read(info, 0, 1 << 19, block)))));
     reading.await();
-    Thread deleter = Thread.ofPlatform().name("deleter").start(() -> unchecked(() -> delete(info)));
-    while (deleter.getState() != Thread.State.WAITING) {
-      assertThat(deleter.isAlive()).isTrue();
-      Thread.onSpinWait();
-    }
+    reads.delete(info);
     assertThat(disk.list()).hasSize(4);
     goOn.countDown();
     reader.join();
-    deleter.join();
     assertThat(read.get()).isEqualTo(sample.from(0, Long.MIN_VALUE));
     assertThat(disk.list()).isEmpty();
+    assertThat(disk.opened.get()).isZero();
   }
 
-  private byte[] delete(SegmentInfo info) throws IOException {
+  @Test
+  void whatIsHeldIsDeletedWhenTheLastOneLetsGo() throws IOException {
+    SegmentInfo info = flush(SamplePlan.of(new Chance(1), 10, 1000));
+    reads.hold(info);
+    reads.hold(info);
     reads.delete(info);
-    return new byte[0];
+    assertThat(reads.read(info, 0, 1000, block).length()).isPositive();
+    reads.letGo(info);
+    assertThat(disk.list()).hasSize(4);
+    reads.letGo(info);
+    assertThat(disk.list()).isEmpty();
+    assertThat(disk.opened.get()).isZero();
+    assertThatThrownBy(() -> reads.read(info, 0, 1000, block))
+        .hasMessageContaining("the file is missing");
+  }
+
+  @Test
+  void whatCannotBeDeletedIsSaid() throws IOException {
+    List<String> said = new ArrayList<>();
+    SegmentInfo info = flush(SamplePlan.of(new Chance(1), 10, 1000));
+    try (SegmentReads others = new SegmentReads(disk, 4, 1 << 20, said::add)) {
+      disk.failAt = disk.calls;
+      others.delete(info);
+    }
+    assertThat(said).hasSize(1).first().asString().contains(".log could not be deleted");
+    assertThat(disk.list()).hasSize(1);
   }
 
   private interface Io {

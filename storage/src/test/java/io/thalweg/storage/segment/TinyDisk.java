@@ -22,6 +22,7 @@ public final class TinyDisk implements Disk {
   int calls;
   int failAt = -1;
   boolean failFromThere;
+  public long free = Long.MAX_VALUE;
   Runnable beforeRead = () -> {};
   private TreeMap<String, Content> files = new TreeMap<>();
   private TreeMap<String, Content> syncedNames = new TreeMap<>();
@@ -32,6 +33,16 @@ public final class TinyDisk implements Disk {
 
   public void put(String name, byte[] bytes) {
     files.computeIfAbsent(name, _ -> new Content()).bytes = bytes;
+  }
+
+  /// Whether no file is open.
+  public boolean isClosed() {
+    return opened.get() == 0;
+  }
+
+  /// Lets the next call fail.
+  public void failNext() {
+    failAt = calls;
   }
 
   /// Only what was synced is left.
@@ -85,7 +96,7 @@ public final class TinyDisk implements Disk {
 
   @Override
   public long freeBytes() {
-    return Long.MAX_VALUE;
+    return free;
   }
 
   @Override

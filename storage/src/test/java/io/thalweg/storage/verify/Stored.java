@@ -10,6 +10,7 @@ import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.FlushPlan;
+import io.thalweg.core.read.MergePlan;
 import io.thalweg.core.read.SegmentStore;
 import io.thalweg.core.shard.Shard;
 import io.thalweg.core.shard.ShardSettings;
@@ -130,12 +131,22 @@ final class Stored implements JournalWriter.Listener, SegmentStore.Answers {
   }
 
   @Override
-  public void flushed(FlushPlan plan, SegmentInfo segment) {
-    inbox.add(() -> shard.flushed(plan, segment));
+  public void flushed(FlushPlan plan, List<SegmentInfo> runs) {
+    inbox.add(() -> shard.flushed(plan, runs));
   }
 
   @Override
   public void notFlushed(FlushPlan plan, String why) {
+    throw new AssertionError(why);
+  }
+
+  @Override
+  public void merged(MergePlan plan, List<SegmentInfo> runs) {
+    inbox.add(() -> shard.merged(plan, runs));
+  }
+
+  @Override
+  public void notMerged(MergePlan plan, long damaged, String why) {
     throw new AssertionError(why);
   }
 }

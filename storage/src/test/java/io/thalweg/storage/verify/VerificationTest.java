@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.core.base.Damage;
 import io.thalweg.core.batch.BatchHeader;
+import io.thalweg.storage.ring.JournalRing;
 import io.thalweg.storage.ring.NewerFormatException;
 import io.thalweg.storage.segment.TinyDisk;
 import io.thalweg.storage.verify.Finding.Events;
@@ -119,7 +120,9 @@ class VerificationTest {
       ByteBuffer bytes = ByteBuffer.wrap(disk.bytes(file));
       for (int at = 0; at < bytes.limit(); at += FRAME) {
         int batch = at + HEADER + 8 + 14;
-        boolean appended = bytes.getInt(at) == 0x54574A01 && bytes.getShort(batch - 10) == 5;
+        boolean appended =
+            bytes.getInt(at) == (0x54574A00 | JournalRing.FORMAT)
+                && bytes.getShort(batch - 10) == 5;
         boolean wanted =
             appended
                 && (bytes.getLong(batch - 8) & 0xfffff) == 0
@@ -247,6 +250,28 @@ class VerificationTest {
     expectOne(log, batch.position, lost, "the file ends");
     disk.put(log, Arrays.copyOf(whole, whole.length + 3));
     expectOne(log, whole.length, null, "3 bytes more");
+  }
+
+  @Test
+  void aMixedSegment() throws IOException {
+    for (String file : disk.list()) {
+      disk.delete(file);
+    }
+    Stored.on(disk).batches(0, 1).batches(1, BATCHES);
+    String mixed = segmentFiles(".mixed").getFirst();
+    Checked checked = verify();
+    assertThat(found).isEmpty();
+    assertThat(checked.events()).isEqualTo((BATCHES + 1) * EVENTS_PER_BATCH);
+    assertThat(checked.segments())
+        .isEqualTo(segmentFiles(".log").size() + segmentFiles(".mixed").size());
+    assertThat(checked.bytes()).isEqualTo(expected).isEqualTo(read);
+    flip(mixed, 300);
+    expectOne(mixed, 0, in(0, 0, EVENTS_PER_BATCH), "checksum");
+    flip(mixed, 300);
+    disk.put("m999999.mixed", new byte[10]);
+    verify();
+    assertThat(found).isEmpty();
+    assertThat(notes).anyMatch(line -> line.contains("m999999.mixed: the next start deletes it"));
   }
 
   @Test

@@ -111,7 +111,8 @@ public final class CreatePartitionsHandler implements Handler {
       if (reply.problem() != Problem.NONE) {
         Errors why = KafkaErrors.of(reply.problem());
         TopicInfo topic = reply instanceof Changed changed ? changed.topic() : null;
-        refuse(at, why, topic == null ? why.message() : message(reply.problem(), at, topic));
+        String plain = KafkaErrors.message(reply.problem());
+        refuse(at, why, topic == null ? plain : message(reply.problem(), at, topic));
       }
       done();
     }

@@ -122,6 +122,7 @@ public final class CreateTopicsHandler implements Handler {
       for (Config config : topic.configs) {
         configured = TopicSetting.named(config.name).with(configured, config.value);
       }
+      TopicSetting.checked(configured);
     } catch (IllegalArgumentException e) {
       fail(result, Errors.INVALID_CONFIG, String.valueOf(e.getMessage()));
       return;
@@ -186,7 +187,7 @@ public final class CreateTopicsHandler implements Handler {
       CreatableTopicResult result = results.get(at);
       Errors why = KafkaErrors.of(reply.problem());
       if (reply.problem() != Problem.NONE) {
-        fail(result, why, why.message());
+        fail(result, why, KafkaErrors.message(reply.problem()));
       } else if (reply instanceof Created created && created.topic() != null) {
         describe(result, created.topic());
       }

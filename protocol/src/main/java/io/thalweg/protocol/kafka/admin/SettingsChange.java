@@ -38,7 +38,7 @@ final class SettingsChange implements TopicCommand.Change {
       for (Edit edit : edits) {
         settings = edited(settings, edit);
       }
-      return settings;
+      return TopicSetting.checked(settings);
     } catch (IllegalArgumentException e) {
       refusal = String.valueOf(e.getMessage());
       return null;

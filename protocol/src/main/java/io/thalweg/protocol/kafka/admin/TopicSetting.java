@@ -2,6 +2,7 @@ package io.thalweg.protocol.kafka.admin;
 
 import io.thalweg.core.topic.TopicSettings;
 import io.thalweg.core.topic.TopicSettings.Cleanup;
+import io.thalweg.core.topic.TopicSettings.Compaction;
 import io.thalweg.core.topic.TopicSettings.Timestamps;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -17,9 +18,17 @@ enum TopicSetting {
       ValueType.LIST,
       TopicSettings.CLEANUP,
       "What becomes of old events: delete, past the retention; compact, which keeps the newest of"
-          + " each key and knows no retention; or both. Events are not compacted yet: all are"
-          + " kept."),
+          + " each key and knows no retention; or both."),
   COMPRESSION_TYPE(ValueType.STRING, 0, "Batches are kept as their producer compressed them."),
+  DELETE_RETENTION_MS(
+      ValueType.LONG,
+      TopicSettings.TOMBSTONE_MILLIS,
+      "How long an event without a value stays after the first compaction that found it to be its"
+          + " key's newest."),
+  MAX_COMPACTION_LAG_MS(
+      ValueType.LONG,
+      TopicSettings.MAX_COMPACTION_LAG,
+      "After what time an event is compacted at the latest, by the broker's time."),
   MAX_MESSAGE_BYTES(
       ValueType.INT, TopicSettings.MAX_BATCH_BYTES, "The largest batch of events that is taken."),
   MESSAGE_TIMESTAMP_AFTER_MAX_MS(
@@ -34,6 +43,14 @@ enum TopicSetting {
       ValueType.STRING,
       TopicSettings.TIMESTAMP_TYPE,
       "Whose timestamp an event bears: CreateTime, its producer's; LogAppendTime, the broker's."),
+  MIN_CLEANABLE_DIRTY_RATIO(
+      ValueType.DOUBLE,
+      TopicSettings.DIRTY_RATIO,
+      "How much of a partition must not have been compacted yet, for it to be compacted."),
+  MIN_COMPACTION_LAG_MS(
+      ValueType.LONG,
+      TopicSettings.MIN_COMPACTION_LAG,
+      "How long an event stays before it is compacted, by the broker's time."),
   RETENTION_BYTES(
       ValueType.LONG,
       TopicSettings.RETENTION_BYTES,
@@ -49,6 +66,7 @@ enum TopicSetting {
     STRING(2),
     INT(3),
     LONG(5),
+    DOUBLE(6),
     LIST(7);
 
     private final byte code;
@@ -107,6 +125,9 @@ enum TopicSetting {
     return switch (this) {
       case COMPRESSION_TYPE -> key();
       case MAX_MESSAGE_BYTES -> "message.max.bytes";
+      case MIN_CLEANABLE_DIRTY_RATIO -> "log.cleaner.min.cleanable.ratio";
+      case DELETE_RETENTION_MS, MAX_COMPACTION_LAG_MS, MIN_COMPACTION_LAG_MS ->
+          "log.cleaner." + key();
       default -> "log." + key();
     };
   }
@@ -127,13 +148,18 @@ enum TopicSetting {
   /// Its value in `settings`.
   String value(TopicSettings settings) {
     Timestamps timestamps = settings.timestamps();
+    Compaction compaction = settings.compaction();
     return switch (this) {
       case CLEANUP_POLICY -> policy(settings.cleanup());
       case COMPRESSION_TYPE -> PRODUCER;
+      case DELETE_RETENTION_MS -> Long.toString(compaction.tombstoneMillis());
+      case MAX_COMPACTION_LAG_MS -> Long.toString(compaction.maxLagMillis());
       case MAX_MESSAGE_BYTES -> Integer.toString(settings.maxBatchBytes());
       case MESSAGE_TIMESTAMP_AFTER_MAX_MS -> Long.toString(timestamps.afterMaxMillis());
       case MESSAGE_TIMESTAMP_BEFORE_MAX_MS -> Long.toString(timestamps.beforeMaxMillis());
       case MESSAGE_TIMESTAMP_TYPE -> timestamps.brokers() ? LOG_APPEND_TIME : CREATE_TIME;
+      case MIN_CLEANABLE_DIRTY_RATIO -> Double.toString(compaction.dirtyRatio());
+      case MIN_COMPACTION_LAG_MS -> Long.toString(compaction.minLagMillis());
       case RETENTION_BYTES -> Long.toString(settings.retentionBytes());
       case RETENTION_MS -> Long.toString(settings.retentionMillis());
     };
@@ -160,9 +186,15 @@ enum TopicSetting {
     boolean brokers = settings.timestamps().brokers();
     long before = settings.timestamps().beforeMaxMillis();
     long after = settings.timestamps().afterMaxMillis();
+    Compaction compaction = settings.compaction();
     switch (this) {
       case CLEANUP_POLICY -> cleanup = cleanup(elements(value));
       case COMPRESSION_TYPE -> oneOf(value, PRODUCER);
+      case DELETE_RETENTION_MS,
+          MAX_COMPACTION_LAG_MS,
+          MIN_CLEANABLE_DIRTY_RATIO,
+          MIN_COMPACTION_LAG_MS ->
+          compaction = with(compaction, value);
       case MAX_MESSAGE_BYTES -> batch = (int) number(value, MIN_BATCH_LIMIT, MAX_BATCH_LIMIT);
       case MESSAGE_TIMESTAMP_AFTER_MAX_MS -> after = number(value, 0, Long.MAX_VALUE);
       case MESSAGE_TIMESTAMP_BEFORE_MAX_MS -> before = number(value, 0, Long.MAX_VALUE);
@@ -172,7 +204,35 @@ enum TopicSetting {
       case RETENTION_MS -> millis = number(value, -1, Long.MAX_VALUE);
     }
     Timestamps timestamps = new Timestamps(brokers, before, after);
-    return new TopicSettings(millis, bytes, batch, cleanup, timestamps, settings.given() | bit);
+    return new TopicSettings(
+        millis, bytes, batch, cleanup, compaction, timestamps, settings.given() | bit);
+  }
+
+  private Compaction with(Compaction now, String value) {
+    double ratio = now.dirtyRatio();
+    long minLag = now.minLagMillis();
+    long maxLag = now.maxLagMillis();
+    long tombstones = now.tombstoneMillis();
+    switch (this) {
+      case DELETE_RETENTION_MS -> tombstones = number(value, 0, Long.MAX_VALUE);
+      case MAX_COMPACTION_LAG_MS -> maxLag = number(value, 1, Long.MAX_VALUE);
+      case MIN_COMPACTION_LAG_MS -> minLag = number(value, 0, Long.MAX_VALUE);
+      default -> ratio = ratio(value);
+    }
+    return new Compaction(ratio, minLag, maxLag, tombstones);
+  }
+
+  /// `settings`, if they go together.
+  ///
+  /// @throws IllegalArgumentException whose message says what was expected
+  static TopicSettings checked(TopicSettings settings) {
+    Compaction compaction = settings.compaction();
+    if (compaction.minLagMillis() > compaction.maxLagMillis()) {
+      throw MIN_COMPACTION_LAG_MS.refusal(
+          "at most " + MAX_COMPACTION_LAG_MS.key() + ", " + compaction.maxLagMillis(),
+          Long.toString(compaction.minLagMillis()));
+    }
+    return settings;
   }
 
   private static TopicSettings given(TopicSettings settings, int bits) {
@@ -181,6 +241,7 @@ enum TopicSetting {
         settings.retentionBytes(),
         settings.maxBatchBytes(),
         settings.cleanup(),
+        settings.compaction(),
         settings.timestamps(),
         bits);
   }
@@ -239,6 +300,18 @@ enum TopicSetting {
       // said below
     }
     throw refusal("a number in " + low + ".." + high, value);
+  }
+
+  private double ratio(String value) {
+    try {
+      double ratio = Double.parseDouble(value);
+      if (ratio >= 0 && ratio <= 1) {
+        return ratio;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw refusal("a number in 0..1", value);
   }
 
   private String oneOf(String value, String... known) {

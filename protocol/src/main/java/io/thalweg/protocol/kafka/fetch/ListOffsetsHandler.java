@@ -7,6 +7,7 @@ import io.thalweg.core.topic.TopicDirectory;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
+import io.thalweg.protocol.kafka.records.OpeningBudget;
 import io.thalweg.protocol.kafka.request.Handler;
 import io.thalweg.protocol.kafka.request.KafkaErrors;
 import io.thalweg.protocol.kafka.request.KafkaRequest;

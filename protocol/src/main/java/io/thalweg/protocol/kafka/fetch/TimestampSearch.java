@@ -1,9 +1,9 @@
 package io.thalweg.protocol.kafka.fetch;
 
 import io.thalweg.core.batch.BatchHeader;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
+import io.thalweg.protocol.kafka.records.Decompression;
+import io.thalweg.protocol.kafka.records.EventStream;
+import io.thalweg.protocol.kafka.records.OpeningBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -80,7 +80,7 @@ final class TimestampSearch {
     boolean read;
     try (Decompression opened = budget.open(BatchHeader.codec(in, at), records)) {
       try {
-        read = inEvents(in, at, new DataInputStream(new BufferedInputStream(opened)));
+        read = inEvents(in, at, new EventStream(opened));
       } finally {
         budget.spent(opened);
       }
@@ -99,20 +99,16 @@ final class TimestampSearch {
   }
 
   /// Whether all events were read that had to be.
-  private boolean inEvents(ByteBuffer in, int at, DataInputStream events) throws IOException {
+  private boolean inEvents(ByteBuffer in, int at, EventStream events) throws IOException {
     for (int i = 0; i < BatchHeader.count(in, at) && !isFound(); i++) {
-      int length = (int) varlong(events);
-      events.readByte();
-      long deltaTimestamp = varlong(events);
-      long deltaOffset = varlong(events);
-      if (deltaOffset < 0 || deltaOffset > BatchHeader.lastOffsetDelta(in, at)) {
+      events.next();
+      long delta = events.offsetDelta();
+      if (delta < 0 || delta > BatchHeader.lastOffsetDelta(in, at)) {
         return false;
       }
       seen(
-          BatchHeader.baseOffset(in, at) + deltaOffset,
-          BatchHeader.baseTimestamp(in, at) + deltaTimestamp);
-      int read = 1 + varlongBytes(deltaTimestamp) + varlongBytes(deltaOffset);
-      events.skipNBytes(Math.max(0, length - read));
+          BatchHeader.baseOffset(in, at) + delta,
+          BatchHeader.baseTimestamp(in, at) + events.timestampDelta());
     }
     return true;
   }
@@ -132,26 +128,5 @@ final class TimestampSearch {
   private void found(long eventOffset, long eventTimestamp) {
     offset = eventOffset;
     timestamp = eventTimestamp;
-  }
-
-  /// VARLONG, zigzag.
-  private static long varlong(DataInputStream in) throws IOException {
-    long raw = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      int next = in.read();
-      if (next < 0) {
-        throw new EOFException();
-      }
-      raw |= (long) (next & 0x7f) << shift;
-      if (next < 0x80) {
-        return (raw >>> 1) ^ -(raw & 1);
-      }
-    }
-    throw new IOException("expected a varint of at most ten bytes");
-  }
-
-  private static int varlongBytes(long value) {
-    long raw = (value << 1) ^ (value >> 63);
-    return Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(raw) + 6) / 7);
   }
 }

@@ -27,6 +27,9 @@ public final class ProduceHandler implements Handler {
 
   private @Nullable TopicInfo lastTopic;
 
+  /// That of the request in hand, once it has come to a compacted topic.
+  private @Nullable KeyCheck keys;
+
   public ProduceHandler(TopicDirectory topics) {
     this.topics = topics;
   }
@@ -42,6 +45,7 @@ public final class ProduceHandler implements Handler {
     }
     short acks = in.getShort();
     in.getInt();
+    keys = null;
     Produced produced = new Produced(request, acks);
     request.onReply(produced);
     if (acks != 0 && acks != 1 && acks != ALL) {
@@ -89,7 +93,7 @@ public final class ProduceHandler implements Handler {
     return lastTopic;
   }
 
-  private static void partition(
+  private void partition(
       KafkaRequest request, ByteBuffer in, @Nullable TopicInfo topic, Produced produced) {
     boolean flexible = request.version() >= FLEXIBLE_SINCE;
     int index = in.getInt();
@@ -98,14 +102,30 @@ public final class ProduceHandler implements Handler {
     WireReader.skip(in, Math.max(0, bytes));
     int next = in.position();
     Errors refusal = refusal(request, topic, index, bytes, produced);
-    int at = produced.partition(index, refusal);
-    if (refusal == Errors.NONE && topic != null) {
+    KeyCheck.Refusal keyless = refusal == Errors.NONE ? keyless(in, from, bytes, topic) : null;
+    int at = produced.partition(index, keyless == null ? refusal : keyless.why());
+    if (keyless != null) {
+      produced.explain(at, keyless);
+    } else if (refusal == Errors.NONE && topic != null) {
       int limit = in.limit();
       in.limit(next).position(from);
       request.submit(at, new TopicCommand.Append(topic.partition(index), in));
       in.limit(limit).position(next);
     }
     WireReader.skipTags(in, flexible);
+  }
+
+  private KeyCheck.@Nullable Refusal keyless(
+      ByteBuffer in, int at, int bytes, @Nullable TopicInfo topic) {
+    if (topic == null || !topic.settings().cleanup().compacts()) {
+      return null;
+    }
+    KeyCheck check = keys;
+    if (check == null) {
+      check = new KeyCheck();
+      keys = check;
+    }
+    return check.refusal(in, at, bytes, topic.settings().maxBatchBytes());
   }
 
   private static Errors refusal(

@@ -7,6 +7,9 @@ import io.thalweg.protocol.kafka.request.KafkaErrors;
 import io.thalweg.protocol.kafka.request.KafkaRequest;
 import io.thalweg.protocol.kafka.request.ResponseBody;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,7 @@ final class Produced implements KafkaRequest.Replies {
   private long[] baseOffset = new long[4];
   private long[] logStart = new long[4];
   private long[] stampedMillis = new long[4];
+  private final Map<Integer, KeyCheck.Refusal> explanations = new HashMap<>(0);
   private int partitionCount;
   private int open = 1;
   private Errors refusal = Errors.NONE;
@@ -102,6 +106,11 @@ final class Produced implements KafkaRequest.Replies {
     return at;
   }
 
+  /// Says more of a partition that was refused at once.
+  void explain(int at, KeyCheck.Refusal refused) {
+    explanations.put(at, refused);
+  }
+
   private void fail(int at, Errors why) {
     error[at] = why;
     failed = why == Errors.NONE ? failed : why;
@@ -111,6 +120,10 @@ final class Produced implements KafkaRequest.Replies {
   public void replied(int at, Reply reply) {
     if (reply.problem() != Problem.NONE) {
       fail(at, KafkaErrors.of(reply.problem()));
+    }
+    if (reply.problem() == Problem.DISK_FULL && explanations.isEmpty()) {
+      String message = KafkaErrors.message(Problem.DISK_FULL); // once is enough
+      explanations.put(at, new KeyCheck.Refusal(Errors.NOT_ENOUGH_REPLICAS, message, List.of()));
     }
     if (reply instanceof Appended appended) {
       baseOffset[at] = appended.baseOffset();
@@ -164,8 +177,20 @@ final class Produced implements KafkaRequest.Replies {
       out.putLong(logStart[at]);
     }
     if (version >= RECORD_ERRORS_SINCE) {
-      out.putLength(0).putNullString();
+      putExplanation(out, explanations.get(at));
     }
     out.putNoTags();
+  }
+
+  private static void putExplanation(ResponseBody out, KeyCheck.@Nullable Refusal refused) {
+    if (refused == null) {
+      out.putLength(0).putNullString();
+      return;
+    }
+    out.putLength(refused.events().size());
+    for (int event : refused.events()) {
+      out.putInt(event).putNullString().putNoTags();
+    }
+    out.putString(refused.message());
   }
 }

@@ -40,8 +40,15 @@ public final class KafkaErrors {
       case METADATA_TOO_LARGE -> Errors.OFFSET_METADATA_TOO_LARGE;
       case UNKNOWN_GROUP -> Errors.GROUP_ID_NOT_FOUND;
       case NON_EMPTY_GROUP -> Errors.NON_EMPTY_GROUP;
-      case TRY_AGAIN -> Errors.NOT_ENOUGH_REPLICAS;
+      case TRY_AGAIN, DISK_FULL -> Errors.NOT_ENOUGH_REPLICAS; // what every client tries again
       case UNSUPPORTED -> Errors.INVALID_REQUEST;
     };
+  }
+
+  /// What an answer says about `problem` where it may say something.
+  public static String message(Problem problem) {
+    return problem == Problem.DISK_FULL
+        ? "the broker's disk is full: try again once there is space"
+        : of(problem).message();
   }
 }

@@ -1,0 +1,11 @@
+package io.thalweg.core.shard;
+
+/// What there is too little of for further commands.
+public enum Shortage {
+  /// Nothing: they may come.
+  NONE,
+  /// Room in the journal.
+  RING,
+  /// Free memory blocks.
+  BLOCKS
+}

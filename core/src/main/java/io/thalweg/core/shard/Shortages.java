@@ -1,0 +1,90 @@
+package io.thalweg.core.shard;
+
+import io.thalweg.core.journal.JournalWriter;
+import io.thalweg.core.memory.BlockPool;
+import io.thalweg.core.memory.Tail;
+
+/// Whether there is too little of something for further commands, and what they wait for then. Only
+/// looks.
+final class Shortages {
+  /// Blocks that are kept free for what is under way.
+  static final int SPARE_BLOCKS = 4;
+
+  private final BlockPool pool;
+  private final JournalWriter journal;
+  private final Tail tail;
+  private final Restater restater;
+  private final FlushPlanner flushes;
+
+  Shortages(
+      BlockPool pool, JournalWriter journal, Tail tail, Restater restater, FlushPlanner flushes) {
+    this.pool = pool;
+    this.journal = journal;
+    this.tail = tail;
+    this.restater = restater;
+    this.flushes = flushes;
+  }
+
+  /// `durable` is the newest durable position.
+  Shortage now(long durable) {
+    if (!journal.writable()) {
+      return Shortage.RING;
+    }
+    boolean blocks = pool.available() >= SPARE_BLOCKS || tail.mayEvict(durable);
+    return blocks ? Shortage.NONE : Shortage.BLOCKS;
+  }
+
+  /// What a shortage's end waits for, as an operator reads it.
+  String why(Shortage shortage, long durable) {
+    return switch (shortage) {
+      case NONE -> "nothing is short";
+      case RING -> "the journal is full: " + ring(durable);
+      case BLOCKS -> "no free block: " + blocks(durable);
+    };
+  }
+
+  private String ring(long durable) {
+    long used = journal.usedBytes();
+    long unsynced = used - journal.bytesBefore(durable);
+    long live = tail.oldestLive();
+    long stated = restater.oldestStatement();
+    long freed = journal.bytesBefore(Math.min(live, stated) - 1);
+    String waits;
+    if (unsynced >= used / 2) {
+      waits = "the sync of " + shown(unsynced);
+    } else if (freed >= used / 8) {
+      waits = "the sync of an entry that lets " + shown(freed) + " go";
+    } else if (live < stated) {
+      long target = journal.bytesBefore(FlushPlanner.target(journal, durable));
+      String batches = " (" + tail.liveBatches() + " batches are in the journal only)";
+      waits = "a flush of up to " + shown(target) + " to segments, " + underWay() + batches;
+    } else {
+      waits = restater.shownOldest() + " to be stated again";
+    }
+    return shown(used)
+        + " of "
+        + shown(journal.capacityBytes())
+        + " are needed; waiting for "
+        + waits;
+  }
+
+  private String blocks(long durable) {
+    String used = pool.limit() - pool.available() + " of " + pool.limit() + " are in use; ";
+    if (journal.busy()) {
+      long unsynced = journal.usedBytes() - journal.bytesBefore(durable);
+      return used + "waiting for the sync of " + shown(unsynced);
+    }
+    return used
+        + "waiting for clients that have not read their answers, or for segments, "
+        + underWay();
+  }
+
+  private String underWay() {
+    int plans = flushes.underWay();
+    return "of which " + (plans == 1 ? "1 is" : plans + " are") + " being written";
+  }
+
+  private static String shown(long bytes) {
+    return bytes < 1 << 20 ? (bytes >> 10) + " KiB" : (bytes >> 20) + " MiB";
+  }
+}

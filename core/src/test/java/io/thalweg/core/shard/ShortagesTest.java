@@ -1,0 +1,86 @@
+package io.thalweg.core.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.core.batch.Batches;
+import io.thalweg.core.memory.Block;
+import io.thalweg.core.topic.TopicCommand.Append;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Who cannot go on is told what for.
+class ShortagesTest {
+  private final TestShard broker = new TestShard();
+  private final long partition = broker.partition();
+
+  private void fill(boolean synced) {
+    broker.journal.capacity = 4 << 20;
+    while (broker.journal.writable()) {
+      broker.ask(new Append(partition, Batches.sized(100_000)));
+      broker.endTurn();
+      if (synced) {
+        broker.sync();
+      }
+    }
+  }
+
+  @Test
+  void nothingIsShort() {
+    assertThat(broker.shard.shortage()).isEqualTo(Shortage.NONE);
+    assertThat(broker.shard.whyShort()).isEqualTo("nothing is short");
+  }
+
+  @Test
+  void aFullJournalWaitsForSegments() {
+    fill(true);
+    assertThat(broker.shard.shortage()).isEqualTo(Shortage.RING);
+    assertThat(broker.shard.whyShort())
+        .startsWith("the journal is full: 4 MiB of 4 MiB are needed; waiting for a flush of up to")
+        .contains("MiB to segments, of which 1 is being written");
+    broker.settle();
+    assertThat(broker.shard.shortage()).isEqualTo(Shortage.NONE);
+  }
+
+  @Test
+  void aFullJournalWaitsForItsSync() {
+    fill(false);
+    assertThat(broker.shard.shortage()).isEqualTo(Shortage.RING);
+    assertThat(broker.shard.whyShort()).contains("waiting for the sync of 4 MiB");
+  }
+
+  @Test
+  void whatIsFreedByTheNextEntryIsSaid() {
+    fill(true);
+    while (broker.store.work(broker) > 0) {
+      broker.endTurn();
+    }
+    assertThat(broker.shard.whyShort()).contains("the sync of an entry that lets ", " MiB go");
+  }
+
+  @Test
+  void whatMustBeStatedAgainIsNamed() {
+    broker.journal.capacity = broker.journal.usedBytes();
+    assertThat(broker.shard.shortage()).isEqualTo(Shortage.RING);
+    assertThat(broker.shard.whyShort())
+        .endsWith("waiting for the counter of ids to be stated again");
+  }
+
+  @Test
+  void blocksAreWaitedFor() {
+    List<Block> taken = new ArrayList<>();
+    for (Block block = broker.pool.take(); block != null; block = broker.pool.take()) {
+      taken.add(block);
+    }
+    while (broker.shard.writable()) {
+      // it gives back what it can
+    }
+    taken.removeFirst().release();
+    assertThat(broker.shard.shortage()).isEqualTo(Shortage.BLOCKS);
+    assertThat(broker.shard.whyShort())
+        .startsWith("no free block: 1")
+        .contains(" of 16 are in use; waiting for clients that have not read their answers");
+    taken.forEach(Block::release);
+    assertThat(broker.shard.shortage()).isEqualTo(Shortage.NONE);
+  }
+}

@@ -1,0 +1,47 @@
+package io.thalweg.simulator.mutant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Brokers that break a promise are found out, or the histories prove nothing. For each the first
+/// three seeds that `bin/simulate --variants 1..500` names; after a change of the simulator others
+/// may have to be taken.
+class MutationsTest {
+  private static final Map<String, List<Integer>> SEEDS =
+      Map.ofEntries(
+          Map.entry("sync-skipped", List.of(1, 2, 3)),
+          Map.entry("reply-before-durable", List.of(1, 2, 3)),
+          Map.entry("checksum-ignored", List.of(7, 12, 17)),
+          Map.entry("stale-frame-accepted", List.of(57, 107, 148)),
+          Map.entry("log-start-missing", List.of(2, 4, 7)),
+          Map.entry("tail-not-copied", List.of(4, 10, 26)),
+          Map.entry("copied-with-new-headers", List.of(4, 14, 18)),
+          Map.entry("named-durable-ignored", List.of(7, 18, 28)),
+          Map.entry("duplicate-answered-at-once", List.of(1, 2, 3)),
+          Map.entry("segment-not-restated", List.of(2, 4, 6)),
+          Map.entry("ring-overwritten-early", List.of(27, 34, 75)),
+          Map.entry("segment-named-before-sync", List.of(2, 3, 4)),
+          Map.entry("directory-not-synced", List.of(2, 3, 4)));
+
+  static Stream<Mutation> mutations() {
+    return Mutation.ALL.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("mutations")
+  void isFoundOut(Mutation mutation) {
+    Seeds mutant = Mutant.of(mutation, Path.of(""));
+    assertThat(SEEDS).as("seeds of every variant").containsKey(mutation.name());
+    for (long seed : SEEDS.getOrDefault(mutation.name(), List.of())) {
+      assertThat(mutant.run(seed).wrong())
+          .as("seed %d against %s", seed, mutation.name())
+          .startsWith("seed " + seed + ", life ");
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.thalweg.storage.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.core.journal.JournalWriter;
+import io.thalweg.core.journal.JournalWriter.Claim;
+import io.thalweg.core.memory.Block;
+import io.thalweg.core.memory.BlockPool;
+import io.thalweg.core.memory.Slice;
+import io.thalweg.storage.disk.Agent;
+import io.thalweg.storage.segment.TinyDisk;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Who gives way to whom when the ring's room runs short, and a ring that cannot grow.
+class RingRoomTest implements JournalWriter.Listener {
+  private static final int FILE_BYTES = 64 << 10;
+  private static final int FILES = 10;
+  private static final int FRAME = JournalWriter.ALIGNMENT;
+
+  private final TinyDisk disk = new TinyDisk();
+  private final List<String> log = new ArrayList<>();
+  private final JournalRing ring;
+  private final JournalWriter writer;
+  private final Block block = new BlockPool(FRAME, 1).take();
+
+  RingRoomTest() throws IOException {
+    RingSettings settings = new RingSettings(FILE_BYTES, FILES, true);
+    ring =
+        JournalRing.open(
+            disk,
+            settings,
+            new JournalRing.Hooks(this, () -> {}, () -> {}, log::add, Runnable::run));
+    writer = ring.writer();
+  }
+
+  @Override
+  public void durable(long position) {}
+
+  @Override
+  public void lost(Throwable why) {
+    throw new AssertionError(why);
+  }
+
+  private void work() {
+    boolean worked = true;
+    while (worked) {
+      worked = false;
+      for (Agent agent : ring.agents()) {
+        worked |= agent.work();
+      }
+    }
+  }
+
+  private void append() {
+    writer.append(new Slice(block, JournalWriter.HEADROOM, 100));
+    work();
+  }
+
+  /// Appends until there is no room for `claim`; returns how many bytes that took.
+  private long fill(Claim claim) {
+    long before = writer.usedBytes();
+    while (writer.takes(claim)) {
+      append();
+    }
+    return writer.usedBytes() - before;
+  }
+
+  @Test
+  void eventsGiveWayToOtherWorkAndThatToRemovals() {
+    long sixteenth = (FILES - RingSettings.SPARE_FILES) * FILE_BYTES / 16;
+    assertThat(fill(Claim.EVENTS)).isEqualTo(14 * sixteenth + FRAME);
+    assertThat(writer.writable()).isFalse();
+    assertThat(fill(Claim.WORK)).isEqualTo(sixteenth);
+    assertThat(fill(Claim.REMOVAL)).isEqualTo(sixteenth);
+    assertThat(writer.busy()).as("room for what the ring itself needs").isFalse();
+  }
+
+  @Test
+  void aRingThatCannotGrowSharesWhatIsLeftOfItsFiles() {
+    disk.free = FILE_BYTES - 1;
+    append();
+    assertThat(ring.isStuck()).isTrue();
+    assertThat(ring.files()).isEqualTo(1);
+    assertThat(disk.list()).hasSize(1);
+    assertThat(log).hasSize(1).first().asString().contains("65535");
+    assertThat(writer.capacityBytes()).isEqualTo(FILE_BYTES);
+    assertThat(writer.takes(Claim.EVENTS)).isFalse();
+    assertThat(fill(Claim.WORK)).isEqualTo(FILE_BYTES / 4 * 3);
+    assertThat(fill(Claim.REMOVAL)).isEqualTo(FILE_BYTES / 8);
+    append();
+    assertThat(writer.busy()).isFalse();
+
+    disk.free = FILE_BYTES;
+    for (int i = 0; ring.isStuck(); i++) {
+      assertThat(i).as("steps until it is tried again").isLessThan(1_000);
+      work();
+    }
+    assertThat(writer.takes(Claim.EVENTS)).isTrue();
+    assertThat(writer.capacityBytes()).isEqualTo((long) (FILES - 2) * FILE_BYTES);
+    assertThat(log).hasSize(1);
+  }
+}
