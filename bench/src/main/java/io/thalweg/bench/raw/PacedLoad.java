@@ -22,8 +22,13 @@ final class PacedLoad implements AutoCloseable {
 
   PacedLoad(String bootstrap, List<ByteBuffer> prepared, int perSecond) throws IOException {
     client = new RawClient(bootstrap);
-    sender = CompletableFuture.runAsync(() -> send(prepared, perSecond));
-    receiver = CompletableFuture.runAsync(this::receive);
+    sender = CompletableFuture.runAsync(() -> send(prepared, perSecond), PacedLoad::begin);
+    receiver = CompletableFuture.runAsync(this::receive, PacedLoad::begin);
+  }
+
+  /// Each side blocks: the common pool may have one thread only.
+  private static void begin(Runnable side) {
+    Thread.ofPlatform().daemon().start(side);
   }
 
   private void send(List<ByteBuffer> prepared, int perSecond) {
