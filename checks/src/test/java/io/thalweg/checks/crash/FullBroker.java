@@ -41,7 +41,7 @@ interface FullBroker extends AutoCloseable {
       broker =
           BrokerProcess.on(disk.data())
               .with("storage.ring-bytes=" + ringMegabytes + "MiB")
-              .with("storage.ring-file-bytes=4MiB")
+              .with("storage.ring-file-bytes=16MiB")
               .with("listeners.metrics=127.0.0.1:0")
               .start();
     }

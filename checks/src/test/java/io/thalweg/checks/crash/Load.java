@@ -26,6 +26,7 @@ final class Load implements AutoCloseable {
 
   private static final int GIVE_UP_MILLIS = 120_000;
   private static final int CONSUMERS = 2;
+  private static final int MOST_POLLED = 5_000;
 
   private final Ledger ledger;
   private final String bootstrap;
@@ -109,6 +110,8 @@ final class Load implements AutoCloseable {
     settings.put("group.id", GROUP);
     settings.put("auto.offset.reset", "earliest");
     settings.put("enable.auto.commit", false);
+    // Each commit is a sync, of which a full disk has room for so many only.
+    settings.put("max.poll.records", MOST_POLLED);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.subscribe(List.of(TOPIC));

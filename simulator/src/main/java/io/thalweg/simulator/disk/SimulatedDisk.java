@@ -48,6 +48,7 @@ public final class SimulatedDisk implements Disk {
   private final Chance chance;
   private final CRC32C trace = new CRC32C();
   private final List<NameChange> unsyncedNames = new ArrayList<>();
+  private final List<String> openFiles = new ArrayList<>();
   private TreeMap<String, Inode> names = new TreeMap<>();
   private TreeMap<String, Inode> syncedNames = new TreeMap<>();
   private Faults faults = Faults.NONE;
@@ -57,7 +58,6 @@ public final class SimulatedDisk implements Disk {
   private long calls;
   private long rewrittenStarts;
   private long limit = Long.MAX_VALUE;
-  private int openFiles;
   private FaultCounts counts = new FaultCounts();
   private Consumer<String> story = _ -> {};
 
@@ -88,9 +88,9 @@ public final class SimulatedDisk implements Disk {
     return names.values().stream().mapToLong(Inode::length).sum();
   }
 
-  /// Files that the process has open.
-  public int openFiles() {
-    return openFiles;
+  /// Files that the process has open, each as often as it was opened.
+  public List<String> openFiles() {
+    return List.copyOf(openFiles);
   }
 
   /// The names of all files; not a call of the process.
@@ -131,7 +131,7 @@ public final class SimulatedDisk implements Disk {
   /// The process is gone: its files are closed, its lock is free; what it wrote is still there.
   public void processEnded() {
     process++;
-    openFiles = 0;
+    openFiles.clear();
     limit = Long.MAX_VALUE;
     locked = false;
     cut = false;
@@ -346,7 +346,7 @@ public final class SimulatedDisk implements Disk {
       this.name = name;
       this.file = file;
       this.owner = owner;
-      openFiles++;
+      openFiles.add(name);
     }
 
     private Outcome begin(Call call) throws IOException {
@@ -447,7 +447,9 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void close() {
-      openFiles -= closed || owner != process ? 0 : 1;
+      if (!closed && owner == process) {
+        openFiles.remove(name);
+      }
       closed = true;
     }
   }

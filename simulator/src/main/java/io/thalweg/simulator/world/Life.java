@@ -104,7 +104,8 @@ final class Life implements Faults {
     if (story.told() && call != Call.READ && call != Call.LENGTH) {
       story.tell("disk  " + call + " " + file);
     }
-    if (open && !inShard && delayed < 3) {
+    // A file is opened under its segment's lock, which this one thread would enter again.
+    if (open && !inShard && delayed < 3 && call != Call.OPEN) {
       delay(call);
     }
     if (weather.fillsUp()) {

@@ -37,8 +37,8 @@ final class Rest {
         ringFiles(disk) <= broker.ringFiles() + RECOVERY_FILES * (1 + cutOff),
         () -> "the ring has grown beyond its limit: " + disk.files());
     HistoryFailed.unless(
-        disk.openFiles() <= ringFiles(disk) + Scale.openSegments(),
-        () -> disk.openFiles() + " files are open, of " + disk.files());
+        disk.openFiles().size() <= ringFiles(disk) + Scale.openSegments(),
+        () -> "too many files are open: " + disk.openFiles());
     HistoryFailed.unless(
         broker.inbox.heldBlocks() <= READ_AHEAD,
         () -> broker.inbox.heldBlocks() + " blocks of reads are still held");

@@ -158,12 +158,12 @@ class SimulatedDiskTest extends DiskContract {
     SimulatedDisk disk = new SimulatedDisk(new Chance(1));
     DiskFile file = disk.create("a");
     DiskFile again = disk.open("a");
-    assertThat(disk.openFiles()).isEqualTo(2);
+    assertThat(disk.openFiles()).hasSize(2);
     file.close();
     file.close();
-    assertThat(disk.openFiles()).isEqualTo(1);
+    assertThat(disk.openFiles()).hasSize(1);
     disk.processEnded();
     again.close();
-    assertThat(disk.openFiles()).isZero();
+    assertThat(disk.openFiles()).isEmpty();
   }
 }

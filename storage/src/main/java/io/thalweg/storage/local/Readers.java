@@ -21,7 +21,8 @@ import java.util.function.Consumer;
 
 /// Reads older events, one request after the other, each into a block of its own; and deletes
 /// segments between reads. A request waits while no block is free. While there is none, the batches
-/// behind the last ones are read ahead.
+/// behind the last ones are read ahead. Blocks are given in the order of requests: a later one that
+/// got one first could keep it until an earlier one has got all of its own.
 final class Readers implements Agent {
   private sealed interface Job {}
 
@@ -69,7 +70,7 @@ final class Readers implements Agent {
   }
 
   private void read(Batches asked) {
-    if (!answerFromAhead(asked, stats.atOnce())) {
+    if (!jobs.isEmpty() || !answerFromAhead(asked, stats.atOnce())) {
       jobs.add(asked);
     }
   }
