@@ -30,6 +30,10 @@ import picocli.CommandLine.Option;
 public final class ManyPartitions implements Callable<Integer> {
   private static final double CPU_LIMIT = 1.5;
 
+  /// Requests on their way at a time. How many of them one sync serves depends on how fast they
+  /// come; one at a time shows what the broker needs.
+  private static final int AT_ONCE = 4;
+
   /// Syncs for a request may not grow: what two runs differ by anyway.
   private static final double SYNC_LIMIT = 1.1;
 
@@ -113,32 +117,25 @@ public final class ManyPartitions implements Callable<Integer> {
 
   private void compare(Report report, PartitionSet one, PartitionSet other, String what)
       throws IOException, InterruptedException {
-    one.run(requests);
-    other.run(requests);
-    List<PartitionSet.Round> ofFew = new ArrayList<>();
-    List<PartitionSet.Round> ofMany = new ArrayList<>();
-    for (int pair = 0; pair < pairs; pair++) {
-      report.say("pair %d/%d".formatted(pair + 1, pairs));
-      if (pair % 2 == 0) {
-        ofFew.add(one.run(requests));
-      }
-      ofMany.add(other.run(requests));
-      if (pair % 2 == 1) {
-        ofFew.add(one.run(requests));
-      }
-    }
+    one.run(requests, AT_ONCE);
+    other.run(requests, AT_ONCE);
+    Rounds together = rounds(report, one, other, AT_ONCE);
     report.atMost(
         "broker CPU µs a batch at " + what,
-        PairedRatio.of(ofFew, ofMany, PartitionSet.Round::cpuMicros),
+        PairedRatio.of(together.ofFew, together.ofMany, PartitionSet.Round::cpuMicros),
         CPU_LIMIT);
+    report.tell(
+        "syncs a request, %d at once, at %s, other/one".formatted(AT_ONCE, what),
+        PairedRatio.of(together.ofFew, together.ofMany, PartitionSet.Round::syncs).ratio());
+    Rounds alone = rounds(report, one, other, 1);
     report.atMost(
-        "syncs a request at " + what,
-        PairedRatio.of(ofFew, ofMany, PartitionSet.Round::syncs),
+        "syncs a request, one at once, at " + what,
+        PairedRatio.of(alone.ofFew, alone.ofMany, PartitionSet.Round::syncs),
         SYNC_LIMIT);
-    PairedRatio rss = PairedRatio.of(ofFew, ofMany, PartitionSet.Round::rssMb);
+    PairedRatio rss = PairedRatio.of(together.ofFew, together.ofMany, PartitionSet.Round::rssMb);
     report.tell("RSS MB, one, at " + what, rss.one());
     report.tell("RSS MB, other, at " + what, rss.other());
-    report.atMost("RSS growth MB at " + what, growth(ofFew, ofMany), RSS_LIMIT_MB);
+    report.atMost("RSS growth MB at " + what, growth(together), RSS_LIMIT_MB);
     if (restarts > 0) {
       report.tell("restart seconds, one, at " + what, one.restarts(restarts));
       report.eachAtMost(
@@ -146,10 +143,29 @@ public final class ManyPartitions implements Callable<Integer> {
     }
   }
 
-  private static Spread growth(List<PartitionSet.Round> few, List<PartitionSet.Round> many) {
+  private record Rounds(List<PartitionSet.Round> ofFew, List<PartitionSet.Round> ofMany) {}
+
+  /// Each in turn, with `inFlight` requests at a time.
+  private Rounds rounds(Report report, PartitionSet one, PartitionSet other, int inFlight)
+      throws IOException, InterruptedException {
+    Rounds rounds = new Rounds(new ArrayList<>(), new ArrayList<>());
+    for (int pair = 0; pair < pairs; pair++) {
+      report.say("pair %d/%d, %d at once".formatted(pair + 1, pairs, inFlight));
+      if (pair % 2 == 0) {
+        rounds.ofFew.add(one.run(requests, inFlight));
+      }
+      rounds.ofMany.add(other.run(requests, inFlight));
+      if (pair % 2 == 1) {
+        rounds.ofFew.add(one.run(requests, inFlight));
+      }
+    }
+    return rounds;
+  }
+
+  private static Spread growth(Rounds rounds) {
     List<Double> growth = new ArrayList<>();
-    for (int i = 0; i < few.size(); i++) {
-      growth.add(many.get(i).rssMb() - few.get(i).rssMb());
+    for (int i = 0; i < rounds.ofFew.size(); i++) {
+      growth.add(rounds.ofMany.get(i).rssMb() - rounds.ofFew.get(i).rssMb());
     }
     return Spread.of(growth);
   }

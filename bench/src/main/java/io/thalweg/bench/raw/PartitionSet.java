@@ -20,7 +20,6 @@ final class PartitionSet implements AutoCloseable {
   static final int BATCHES = 100;
 
   private static final int EVENT_BYTES = 1024;
-  private static final int IN_FLIGHT = 4;
   private static final int PREPARED = 200;
   private static final int FLUSH_MINUTES = 10;
   private static final String SYNCS = "thalweg_journal_sync_duration_seconds_count";
@@ -77,14 +76,15 @@ final class PartitionSet implements AutoCloseable {
     return new PartitionSet(report, name, folder, broker, targets);
   }
 
-  /// So many requests, and what is written to segments afterwards: it is part of the price.
-  Round run(int requests) throws IOException, InterruptedException {
+  /// So many requests, `inFlight` at a time, and what is written to segments afterwards: it is part
+  /// of the price.
+  Round run(int requests, int inFlight) throws IOException, InterruptedException {
     broker.settleFlushes(FLUSH_MINUTES);
     long before = broker.usage().cpuMicros();
     double syncsBefore = broker.metric(SYNCS);
     long began = System.nanoTime();
     long refused;
-    try (Pipeline pipeline = new Pipeline(broker.bootstrap(), prepared, IN_FLIGHT)) {
+    try (Pipeline pipeline = new Pipeline(broker.bootstrap(), prepared, inFlight)) {
       pipeline.send(requests);
       refused = pipeline.refused();
     }

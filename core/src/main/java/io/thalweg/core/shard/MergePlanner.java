@@ -292,6 +292,11 @@ final class MergePlanner {
     return !underWay && compactions.goesOn();
   }
 
+  /// Whether there may soon be fewer runs.
+  boolean mayLessen(long nowMillis) {
+    return underWay || (nowMillis >= notBeforeMillis && isMergeDue());
+  }
+
   /// How many partitions are to be compacted.
   int compactionsDue() {
     return compactions.due();

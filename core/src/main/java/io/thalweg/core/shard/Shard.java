@@ -91,7 +91,8 @@ public final class Shard {
     this.merges =
         new MergePlanner(
             topics, journal, store, settings.topics().retentionCheckMillis(), flushes::late);
-    this.shortages = new Shortages(pool, journal, tail, restater, flushes);
+    this.shortages =
+        new Shortages(pool, journal, tail, restater, flushes, settings.maxLiveBatches());
     deciders.bind(records);
     undurable.whenStarted(topics::durableStart);
     undurable.whenGone(
@@ -315,15 +316,22 @@ public final class Shard {
       // What lies behind the oldest live event frees nothing before that has left.
       restater.step(turn, Math.min(target, tail.oldestLive() - 1), this::ensure);
     }
-    if (isFlushDue(target) && ensure(FlushPlanner.JOURNAL_BYTES)) {
-      flushes.step(turn, durable);
-    }
     if (!full && merges.isDue(time.millis()) && ensure(MergePlanner.JOURNAL_BYTES)) {
       merges.step(turn);
+    }
+    boolean due = isFlushDue(target) && !isMergingFirst();
+    if (due && ensure(FlushPlanner.JOURNAL_BYTES)) {
+      flushes.step(turn, durable);
     }
     long needed = Math.min(tail.oldestLive(), restater.oldestStatement());
     journal.trimBefore(Math.min(needed, newestPosition()));
     tail.forgetBefore(needed);
+  }
+
+  /// Whether there are so many runs that nothing is flushed before some have been merged: then the
+  /// journal fills, and clients pause.
+  private boolean isMergingFirst() {
+    return !full && topics.runCount() > settings.maxRuns() && merges.mayLessen(time.millis());
   }
 
   private boolean isFlushDue(long target) {
@@ -339,7 +347,8 @@ public final class Shard {
     boolean mayMark = journal.unproven() && !frame.isOpen();
     long mark = mayMark ? lastAppendMillis + MARK_AFTER_MILLIS : Long.MAX_VALUE;
     long waits = Math.min(alarms.nextDueMillis(), fetches.nextDueMillis());
-    long goesOn = merges.goesOn() ? time.millis() + GO_ON_MILLIS : Long.MAX_VALUE;
+    boolean looks = merges.goesOn() || (isMergingFirst() && !merges.isUnderWay());
+    long goesOn = looks ? time.millis() + GO_ON_MILLIS : Long.MAX_VALUE;
     long internal = Math.min(goesOn, Math.min(mark, lookMillis));
     return time.onTheClock(Math.min(internal, waits));
   }
@@ -348,7 +357,7 @@ public final class Shard {
   /// full nobody pauses: what takes room is refused, so that the rest goes on.
   public boolean writable() {
     return !lost
-        && (full || journal.writable())
+        && (full || (journal.writable() && !shortages.ofBatches()))
         && (pool.available() >= Shortages.SPARE_BLOCKS || tail.evictOldest(durable));
   }
 
@@ -359,7 +368,10 @@ public final class Shard {
 
   /// What clients wait for while there is a [#shortage].
   public String whyShort() {
-    return shortages.why(shortages.now(durable), durable);
+    String why = shortages.why(shortages.now(durable), durable);
+    return isMergingFirst()
+        ? why + ", held back until some of " + topics.runCount() + " runs are merged"
+        : why;
   }
 
   /// `client` is gone; nothing is sent to it any more.
@@ -389,6 +401,7 @@ public final class Shard {
         topics.topics(),
         topics.partitions(),
         topics.segments(),
+        topics.runCount(),
         groups.count(),
         groups.members(),
         parked.size(),

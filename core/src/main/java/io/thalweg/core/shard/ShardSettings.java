@@ -7,11 +7,35 @@ import io.thalweg.core.topic.TopicLimits;
 ///
 /// @param seed of its chance
 /// @param gatherBytes an entry of this size is appended even while an earlier one is on its way
-/// @param maxLiveBatches batches stored in the journal only, from which on they are flushed
+/// @param maxLiveBatches batches stored in the journal only, from which on they are flushed;
+///   clients pause when there are a quarter more
+/// @param maxRuns runs in segments, from which on nothing is flushed while runs can be merged
 /// @param topics limits of topics
 /// @param groups limits of consumer groups
 public record ShardSettings(
-    long seed, int gatherBytes, int maxLiveBatches, TopicLimits topics, GroupLimits groups) {
+    long seed,
+    int gatherBytes,
+    int maxLiveBatches,
+    int maxRuns,
+    TopicLimits topics,
+    GroupLimits groups) {
+  /// A run takes some 90 bytes, a batch in the journal 60.
+  private static final int MAX_RUNS = 300_000;
+
+  /// Runs that a partition may well have, if it is merged in time.
+  private static final int RUNS_OF_A_PARTITION = 15;
+
+  /// With as many runs as the partitions that there may be need.
+  public ShardSettings(
+      long seed, int gatherBytes, int maxLiveBatches, TopicLimits topics, GroupLimits groups) {
+    this(seed, gatherBytes, maxLiveBatches, maxRuns(topics), topics, groups);
+  }
+
+  private static int maxRuns(TopicLimits topics) {
+    long wanted = (long) topics.partitions() * RUNS_OF_A_PARTITION;
+    return (int) Math.clamp(wanted, MAX_RUNS, Integer.MAX_VALUE);
+  }
+
   /// Settings that suit the default ring and blocks.
   public static ShardSettings withSeed(long seed) {
     return new ShardSettings(seed, 128 * 1024, 500_000, TopicLimits.DEFAULT, GroupLimits.DEFAULT);

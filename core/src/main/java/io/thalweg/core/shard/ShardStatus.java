@@ -4,6 +4,7 @@ import java.util.List;
 
 /// A shard in numbers, at one moment.
 ///
+/// @param runs contiguous ranges of partitions in segments
 /// @param parked replies that wait for the journal
 /// @param waitingFetches fetches that wait for events
 /// @param liveBatches batches that are stored in the journal only
@@ -19,6 +20,7 @@ public record ShardStatus(
     int topics,
     int partitions,
     int segments,
+    int runs,
     int groups,
     int members,
     int parked,

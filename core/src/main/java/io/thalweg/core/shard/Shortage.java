@@ -6,6 +6,8 @@ public enum Shortage {
   NONE,
   /// Room in the journal.
   RING,
+  /// Memory for batches that are in the journal only.
+  BATCHES,
   /// Free memory blocks.
   BLOCKS
 }

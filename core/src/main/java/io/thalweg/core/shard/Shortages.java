@@ -15,20 +15,36 @@ final class Shortages {
   private final Tail tail;
   private final Restater restater;
   private final FlushPlanner flushes;
+  private final int mostBatches;
 
+  /// Batches are flushed when there are more than `maxLiveBatches`.
   Shortages(
-      BlockPool pool, JournalWriter journal, Tail tail, Restater restater, FlushPlanner flushes) {
+      BlockPool pool,
+      JournalWriter journal,
+      Tail tail,
+      Restater restater,
+      FlushPlanner flushes,
+      int maxLiveBatches) {
     this.pool = pool;
     this.journal = journal;
     this.tail = tail;
     this.restater = restater;
     this.flushes = flushes;
+    this.mostBatches = maxLiveBatches + maxLiveBatches / 4;
+  }
+
+  /// Whether too many batches are in the journal only.
+  boolean ofBatches() {
+    return tail.liveBatches() > mostBatches;
   }
 
   /// `durable` is the newest durable position.
   Shortage now(long durable) {
     if (!journal.writable()) {
       return Shortage.RING;
+    }
+    if (ofBatches()) {
+      return Shortage.BATCHES;
     }
     boolean blocks = pool.available() >= SPARE_BLOCKS || tail.mayEvict(durable);
     return blocks ? Shortage.NONE : Shortage.BLOCKS;
@@ -39,6 +55,12 @@ final class Shortages {
     return switch (shortage) {
       case NONE -> "nothing is short";
       case RING -> "the journal is full: " + ring(durable);
+      case BATCHES ->
+          tail.liveBatches()
+              + " batches are in the journal only, of "
+              + mostBatches
+              + " at most; waiting for segments, "
+              + underWay();
       case BLOCKS -> "no free block: " + blocks(durable);
     };
   }

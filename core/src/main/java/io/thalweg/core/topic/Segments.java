@@ -24,10 +24,10 @@ final class Segments {
     /// Bytes of all events in the file, whether they count or not.
     private final long fileBytes;
 
-    /// In the order of their partitions.
-    private final SegmentInfo[] runs;
+    /// In the order of their partitions; not many more than those that count.
+    private SegmentInfo[] runs;
 
-    private final BitSet dropped = new BitSet();
+    private BitSet dropped = new BitSet();
     private int live;
     private long liveBytes;
 
@@ -46,6 +46,10 @@ final class Segments {
       dropped.set(at);
       live--;
       liveBytes -= run.bytes();
+      if (runs.length - live > runs.length / FORGET_ONE_IN) {
+        runs = live().toArray(SegmentInfo[]::new);
+        dropped = new BitSet();
+      }
     }
 
     boolean isSparse() {
@@ -76,23 +80,28 @@ final class Segments {
     }
   }
 
+  /// Runs that count no more are let go of when they are so many.
+  private static final int FORGET_ONE_IN = 8;
+
   private static final Comparator<SegmentInfo> BY_PARTITION =
       Comparator.comparingLong(SegmentInfo::partition);
 
   private final Stated.Order order;
   private final LongMap<Segment> byId = new LongMap<>();
+  private int runs;
 
   Segments(Stated.Order order) {
     this.order = order;
   }
 
   /// A statement of a segment at `position`; false if it was known.
-  boolean stated(long position, long fileBytes, List<SegmentInfo> runs) {
-    long id = runs.getFirst().id();
+  boolean stated(long position, long fileBytes, List<SegmentInfo> stated) {
+    long id = stated.getFirst().id();
     Segment known = byId.get(id);
-    Segment segment = known == null ? new Segment(fileBytes, runs) : known;
+    Segment segment = known == null ? new Segment(fileBytes, stated) : known;
     byId.put(id, segment);
     order.stated(segment, position);
+    runs += known == null ? stated.size() : 0;
     return known == null;
   }
 
@@ -100,6 +109,7 @@ final class Segments {
   boolean drop(SegmentInfo run) {
     Segment segment = Check.present(byId.get(run.id()), "the segment of a run");
     segment.drop(run);
+    runs--;
     if (segment.live > 0) {
       return false;
     }
@@ -112,6 +122,7 @@ final class Segments {
   void forget(long id) {
     Segment segment = byId.remove(id);
     if (segment != null) {
+      runs -= segment.live;
       order.forget(segment);
     }
   }
@@ -134,6 +145,11 @@ final class Segments {
             each.accept(segment.live());
           }
         });
+  }
+
+  /// How many runs count.
+  int runCount() {
+    return runs;
   }
 
   /// How many segments there are.

@@ -301,6 +301,11 @@ public final class TopicState implements TopicView, Restatable {
     return segments.size();
   }
 
+  /// How many runs there are in segments.
+  public int runCount() {
+    return segments.runCount();
+  }
+
   @Override
   public long nextId() {
     return nextId;

@@ -3,8 +3,11 @@ package io.thalweg.core.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.batch.Batches;
+import io.thalweg.core.group.GroupLimits;
 import io.thalweg.core.memory.Block;
 import io.thalweg.core.topic.TopicCommand.Append;
+import io.thalweg.core.topic.TopicInfo;
+import io.thalweg.core.topic.TopicLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -82,5 +85,57 @@ class ShortagesTest {
         .contains(" of 16 are in use; waiting for clients that have not read their answers");
     taken.forEach(Block::release);
     assertThat(broker.shard.shortage()).isEqualTo(Shortage.NONE);
+  }
+
+  @Test
+  void tooManyBatchesWaitForSegments() {
+    var settings = new ShardSettings(1, 128 << 10, 100, TopicLimits.DEFAULT, GroupLimits.DEFAULT);
+    TestShard small = new TestShard(settings, 16);
+    long id = small.create("t", 1, TestShard.FOREVER).partition(0);
+    int taken = 0;
+    while (small.shard.writable()) {
+      small.append(id, Batches.at(1, 1));
+      taken++;
+    }
+    assertThat(taken).isEqualTo(126);
+    assertThat(small.shard.shortage()).isEqualTo(Shortage.BATCHES);
+    assertThat(small.shard.whyShort())
+        .isEqualTo(
+            "126 batches are in the journal only, of 125 at most; waiting for segments, of which 1"
+                + " is being written");
+    small.settle();
+    assertThat(small.shard.shortage()).isEqualTo(Shortage.NONE);
+  }
+
+  /// Runs of thin partitions take memory: they may not come faster than they are merged.
+  @Test
+  void nothingIsFlushedWhileTooManyRunsWaitForTheirMerge() {
+    int partitions = 20;
+    var settings =
+        new ShardSettings(1, 128 << 10, 10, 60, TopicLimits.DEFAULT, GroupLimits.DEFAULT);
+    TestShard thin = new TestShard(settings, 16);
+    TopicInfo topic = thin.create("t", partitions, TestShard.FOREVER);
+    while (thin.store.merging == 0) {
+      for (int i = 0; i < partitions; i++) {
+        thin.append(topic.partition(i), Batches.at(1, 1));
+      }
+      while (thin.store.merging == 0 && thin.store.pending() > 0) {
+        thin.store.workOne(thin);
+        thin.sync();
+      }
+    }
+    int flushed = thin.store.written.size();
+    assertThat(flushed).isGreaterThan(60);
+    while (thin.shard.writable()) {
+      thin.append(topic.partition(0), Batches.at(1, 1));
+    }
+    thin.pass(1_000);
+    assertThat(thin.store.pending()).as("the merge alone is under way").isEqualTo(1);
+    assertThat(thin.shard.shortage()).isEqualTo(Shortage.BATCHES);
+    assertThat(thin.shard.whyShort())
+        .endsWith(", held back until some of " + flushed + " runs are merged");
+    thin.settle();
+    assertThat(thin.shard.shortage()).isEqualTo(Shortage.NONE);
+    assertThat(thin.store.written.size()).isGreaterThan(flushed);
   }
 }

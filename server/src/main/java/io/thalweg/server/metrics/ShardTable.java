@@ -27,7 +27,7 @@ record ShardTable(ShardLoop loop) implements Table {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final String SHORT_OF = "short_of";
   private static final Map<String, Shortage> SHORTAGES =
-      Map.of("ring", Shortage.RING, "blocks", Shortage.BLOCKS);
+      Map.of("ring", Shortage.RING, "batches", Shortage.BATCHES, "blocks", Shortage.BLOCKS);
 
   @Override
   public void fill(Families into) throws IOException {
@@ -35,6 +35,8 @@ record ShardTable(ShardLoop loop) implements Table {
     into.gauge("thalweg_topics", "Topics", status.topics());
     into.gauge("thalweg_partitions", "Partitions of all topics", status.partitions());
     into.gauge("thalweg_segments", "Segments of all partitions", status.segments());
+    into.gauge(
+        "thalweg_segment_runs", "Contiguous ranges of partitions in segments", status.runs());
     into.gauge(
         "thalweg_live_batches",
         "Batches of events that are stored in the journal only",
