@@ -33,7 +33,7 @@ public record ShardSettings(
 
   private static int maxRuns(TopicLimits topics) {
     long wanted = (long) topics.partitions() * RUNS_OF_A_PARTITION;
-    return (int) Math.clamp(wanted, MAX_RUNS, Integer.MAX_VALUE);
+    return Math.clamp(wanted, MAX_RUNS, Integer.MAX_VALUE);
   }
 
   /// Settings that suit the default ring and blocks.
