@@ -33,7 +33,7 @@ class LayersTest {
           "storage",
           List.of("disk", "ring", "compact", "segment", "local", "verify"),
           "simulator",
-          List.of("disk", "told", "world", "mutant", "run"),
+          List.of("disk", "told", "event", "world", "mutant", "run"),
           "protocol",
           List.of("wire", "amqp", "kafka"));
 

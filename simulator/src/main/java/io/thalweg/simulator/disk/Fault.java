@@ -45,6 +45,8 @@ public enum Fault {
   /// Any other call fails.
   CALL_FAILED,
   /// There is no room for a write.
+  WRITE_REFUSED,
+  /// Who looks how much room there is hears of little, and does not even begin.
   DISK_FULL,
   /// A bit that was written and synced is another when it is read.
   BIT_FLIPPED,

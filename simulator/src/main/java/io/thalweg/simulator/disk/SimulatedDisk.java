@@ -314,7 +314,7 @@ public final class SimulatedDisk implements Disk {
   public long freeBytes() throws IOException {
     leave(Call.FREE_BYTES, enter(Call.FREE_BYTES, ""));
     if (limit != Long.MAX_VALUE) {
-      counts.struck(Fault.DISK_FULL); // who asks does not even begin to write
+      counts.struck(Fault.DISK_FULL);
     }
     return limit - used();
   }
@@ -400,7 +400,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     private InjectedFailure full(Call call) {
-      counts.struck(Fault.DISK_FULL);
+      counts.struck(Fault.WRITE_REFUSED);
       story.accept("disk  " + call + " " + name + ": no room");
       return new InjectedFailure(call, name);
     }

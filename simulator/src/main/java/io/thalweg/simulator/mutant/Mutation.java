@@ -15,6 +15,8 @@ public record Mutation(String name, List<Change> changes) {
   private static final String RING = "storage/src/main/java/io/thalweg/storage/ring/";
   private static final String SEGMENT = "storage/src/main/java/io/thalweg/storage/segment/";
   private static final String CORE = "core/src/main/java/io/thalweg/core/";
+  private static final String COMPACTION =
+      "storage/src/main/java/io/thalweg/storage/compact/Compaction.java";
   private static final String RECOVERY = RING + "RingRecovery.java";
   private static final String LOG = RING + "RecoveredLog.java";
 
@@ -101,7 +103,31 @@ public record Mutation(String name, List<Change> changes) {
                   SEGMENT + "run/SegmentWriter.java",
                   "disk.syncDirectory();\n    List<SegmentInfo> infos",
                   "List<SegmentInfo> infos"),
-              new Change(RING + "RingFile.java", "disk.syncDirectory();", "")));
+              new Change(RING + "RingFile.java", "disk.syncDirectory();", "")),
+          of(
+              "full-for-good",
+              new Change(
+                  "storage/src/main/java/io/thalweg/storage/local/SpaceWatch.java",
+                  "    full = now;",
+                  "    full |= now;")),
+          of(
+              "compaction-lag-ignored",
+              new Change(
+                  CORE + "shard/CompactionPlanner.java",
+                  "&& now - runs.get(dirtyTo).brokerTime() >= rules.minLagMillis()",
+                  "")),
+          of(
+              "newest-event-cleaned",
+              new Change(
+                  COMPACTION,
+                  "event.offset() >= keys.newest(event)",
+                  "event.offset() > keys.newest(event)")),
+          of(
+              "tombstone-cleaned-early",
+              new Change(
+                  COMPACTION,
+                  "return itsHorizon != BatchSieve.NO_HORIZON && nowMillis >= itsHorizon;",
+                  "return true;")));
 
   private static Mutation of(String name, Change... changes) {
     return new Mutation(name, List.of(changes));

@@ -20,6 +20,10 @@ public final class Counts {
   public long restatements;
   public long flushes;
   public long merges;
+  public long heldBackForMerges;
+  public long compactions;
+  public long compactedAway;
+  public long refusedWhileFull;
   public long segmentsDeleted;
   public long journalReads;
   public long segmentReads;

@@ -23,6 +23,7 @@ public final class Story {
   private long began;
   private long millis;
   private long elapsed;
+  private long entered;
   private int life;
   private long step;
   private long operations;
@@ -31,6 +32,16 @@ public final class Story {
   public Story(Consumer<String> reader, boolean told) {
     this.reader = reader;
     this.told = told;
+  }
+
+  /// The same up to now, which nobody reads on.
+  public Story apart() {
+    Story apart = new Story(_ -> {}, false);
+    apart.began = began;
+    apart.millis = millis;
+    apart.elapsed = elapsed;
+    apart.entered = entered;
+    return apart;
   }
 
   /// Whether anybody reads it: else no text need be made.
@@ -89,6 +100,16 @@ public final class Story {
   /// How far the clock went ahead in all; no time of the broker's went further.
   public long elapsed() {
     return elapsed;
+  }
+
+  /// The journal takes an entry.
+  public void nextEntry() {
+    entered = elapsed;
+  }
+
+  /// What [#elapsed] was then: no event of the next entry is older.
+  public long entered() {
+    return entered;
   }
 
   /// The next life begins.

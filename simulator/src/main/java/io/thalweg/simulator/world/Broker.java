@@ -32,7 +32,7 @@ final class Broker {
   /// Opens storage: the journal is recovered when this returns.
   Broker(Disk disk, long seed, World world) throws IOException {
     this.world = world;
-    inbox = new Inbox(world.lived()::durable);
+    inbox = new Inbox(world.lived()::durable, world.counts());
     LocalStorage.Hooks hooks =
         new LocalStorage.Hooks(inbox, inbox, sleeping::remove, world::log, Runnable::run);
     disk.lock();
@@ -45,6 +45,7 @@ final class Broker {
   }
 
   private void appended(long position) {
+    world.story().nextEntry();
     world.lived().entry(position, Statements.checksums(shard));
   }
 
@@ -60,7 +61,7 @@ final class Broker {
 
     /// The same world, of which nothing is noted.
     World apart() {
-      return new World(scale, new Counts(), new Story(_ -> {}, false), new Lived(false));
+      return new World(scale, new Counts(), story.apart(), new Lived(false));
     }
   }
 
@@ -127,6 +128,11 @@ final class Broker {
     JournalWriter writer = storage.writer();
     long waiting = writer.usedBytes() - writer.bytesBefore(inbox.durable());
     return agent.role().equals(JournalRing.WRITER) && waiting < Scale.ringFileBytes() / 2;
+  }
+
+  /// Whether `agent` does nothing but look around, now and then.
+  boolean onlyLooks(Agent agent) {
+    return agent.equals(storage.space());
   }
 
   /// Lets `agent` do one step; returns whether there was something to do.

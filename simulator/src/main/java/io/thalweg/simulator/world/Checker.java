@@ -6,6 +6,7 @@ import io.thalweg.core.read.ReadCommand.Result;
 import io.thalweg.core.topic.TopicDirectory;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.turn.Problem;
+import io.thalweg.simulator.event.StoredBatch;
 import io.thalweg.simulator.told.Counts;
 import io.thalweg.simulator.told.HistoryFailed;
 import io.thalweg.simulator.told.Story;
@@ -47,6 +48,9 @@ final class Checker {
   private final Map<Long, PartitionModel> partitions = new HashMap<>();
   private final Counts counts;
 
+  /// Tells how much time has passed.
+  private Story story;
+
   /// Whether reads have been made to fail: then damage may be reported.
   boolean readsFail;
 
@@ -56,8 +60,19 @@ final class Checker {
   /// Whether damage has been reported.
   boolean noticed;
 
-  Checker(Counts counts) {
+  Checker(Counts counts, Story story) {
     this.counts = counts;
+    this.story = story;
+  }
+
+  /// From now on the story is this one.
+  void goesOn(Story now) {
+    story = now;
+  }
+
+  /// No event that is sent now will be older than this, in time elapsed.
+  long entered() {
+    return story.entered();
   }
 
   List<TopicModel> topicsThere() {
@@ -206,6 +221,9 @@ final class Checker {
   /// returns the offset behind them.
   long read(PartitionModel partition, Slice slice, long wanted, long expected) {
     ByteBuffer bytes = slice.view();
+    if (partition.topic.compacts()) {
+      return readLeft(partition, bytes, wanted, expected);
+    }
     long next = expected;
     int at = 0;
     while (at < bytes.limit()) {
@@ -225,11 +243,40 @@ final class Checker {
     return next;
   }
 
+  /// The same of a partition that may have been compacted: there may be holes.
+  private long readLeft(PartitionModel partition, ByteBuffer bytes, long wanted, long expected) {
+    long next = expected < 0 ? wanted : expected;
+    int at = 0;
+    while (at < bytes.limit()) {
+      StoredBatch stored = StoredBatch.at(bytes, at);
+      boolean first = at == 0 && expected < 0;
+      long from = next;
+      HistoryFailed.unless(
+          first ? stored.end() > from : stored.base() >= from,
+          () -> stored + " is read from " + wanted + " in " + partition + ", expected " + from);
+      if (!stored.events().isEmpty()) {
+        SentBatch batch = sent(partition, stored.timestamp());
+        HistoryFailed.unless(
+            stored.isLeftOf(batch.bytes, batch.all), () -> batch + " has changed into " + stored);
+        partition.place(batch, stored.base());
+        partition.keys.found(stored);
+        counts.batchesRead++;
+      }
+      partition.endSeen(stored.end());
+      counts.compactedAway += partition.keys.leftOut(from, stored, story.elapsed());
+      next = stored.end();
+      at += stored.bytes();
+    }
+    return at == 0 ? expected : next;
+  }
+
+  /// A reader has come from the start of `partition` to its end.
+  void readAll(PartitionModel partition) {
+    partition.keys.read(story.elapsed());
+  }
+
   private SentBatch identify(PartitionModel partition, ByteBuffer bytes, int at) {
-    long id = BatchHeader.baseTimestamp(bytes, at) - Story.FIRST_TIMESTAMP;
-    HistoryFailed.unless(
-        id >= 0 && id < batches.size(), () -> partition + " holds a batch that nobody sent: " + id);
-    SentBatch batch = batches.get((int) id);
+    SentBatch batch = sent(partition, BatchHeader.baseTimestamp(bytes, at));
     boolean same =
         batch.bytes.length <= bytes.limit() - at
             && bytes.getInt(at + LEADER_EPOCH_AT) == 0
@@ -238,6 +285,13 @@ final class Checker {
                 .equals(bytes.slice(at + LEADER_EPOCH_END, batch.bytes.length - LEADER_EPOCH_END));
     HistoryFailed.unless(same, () -> batch + " has changed in " + partition);
     return batch;
+  }
+
+  private SentBatch sent(PartitionModel partition, long timestamp) {
+    long id = timestamp - Story.FIRST_TIMESTAMP;
+    HistoryFailed.unless(
+        id >= 0 && id < batches.size(), () -> partition + " holds a batch that nobody sent: " + id);
+    return batches.get((int) id);
   }
 
   /// The broker says that there is no such partition.

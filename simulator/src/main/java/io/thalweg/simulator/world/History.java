@@ -57,7 +57,7 @@ public final class History {
     this.chance = new Chance(seed);
     this.disk = new SimulatedDisk(new Chance(chance.nextLong()));
     this.disk.counted(counts.faults, story::tell);
-    this.checker = new Checker(counts);
+    this.checker = new Checker(counts, story);
     this.workload = new Workload(chance, checker, counts);
     this.world = new Broker.World(Scale.of(chance), counts, story, new Lived(true));
   }
@@ -193,6 +193,8 @@ public final class History {
         lived.equals(replayed),
         () -> "replay differs from life:\n  " + difference(lived, replayed));
     counts.replaysCompared++;
+    workload.appendAtRest(life);
+    life.settle();
   }
 
   private static String difference(List<String> lived, List<String> replayed) {

@@ -10,6 +10,7 @@ import io.thalweg.core.read.FlushPlan;
 import io.thalweg.core.read.MergePlan;
 import io.thalweg.core.read.SegmentStore;
 import io.thalweg.core.shard.Shard;
+import io.thalweg.simulator.told.Counts;
 import io.thalweg.simulator.told.HistoryFailed;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,11 +29,13 @@ final class Inbox implements JournalWriter.Listener, SegmentStore.Answers {
   private long heard = -1;
   private @Nullable Throwable lost;
   private final LongConsumer listener;
+  private final Counts counts;
   private final Set<Block> read = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /// `listener` is told at once of what is durable.
-  Inbox(LongConsumer listener) {
+  Inbox(LongConsumer listener, Counts counts) {
     this.listener = listener;
+    this.counts = counts;
   }
 
   @Override
@@ -80,12 +83,18 @@ final class Inbox implements JournalWriter.Listener, SegmentStore.Answers {
 
   @Override
   public void merged(MergePlan plan, List<SegmentInfo> runs) {
+    counts.compactions += plan.parts().stream().filter(part -> part.cleaning() != null).count();
     answers.add(shard -> shard.merged(plan, runs));
   }
 
   @Override
   public void notMerged(MergePlan plan, long damaged, String why) {
     answers.add(shard -> shard.notMerged(plan, damaged));
+  }
+
+  @Override
+  public void space(boolean full) {
+    answers.add(shard -> shard.space(full));
   }
 
   /// The last position that is durable.

@@ -11,6 +11,7 @@ import io.thalweg.simulator.disk.Faults.Call;
 import io.thalweg.simulator.disk.Faults.Outcome;
 import io.thalweg.simulator.disk.InjectedFailure;
 import io.thalweg.simulator.disk.SimulatedDisk;
+import io.thalweg.simulator.told.Counts;
 import io.thalweg.simulator.told.HistoryFailed;
 import io.thalweg.simulator.told.Story;
 import io.thalweg.storage.disk.Agent;
@@ -41,6 +42,7 @@ final class Life implements Faults {
   private final Workload workload;
   private final SimulatedDisk disk;
   private final Story story;
+  private final Counts counts;
   private final FaultCounts faults;
   private final Connection[] connections = new Connection[CONNECTIONS];
   private long requests;
@@ -57,8 +59,10 @@ final class Life implements Faults {
       throws IOException {
     this.disk = disk;
     this.story = world.story();
-    this.faults = world.counts().faults;
+    this.counts = world.counts();
+    this.faults = counts.faults;
     this.checker = workload.checker();
+    checker.goesOn(story);
     this.workload = workload;
     this.weather = weather;
     this.now = now;
@@ -108,8 +112,8 @@ final class Life implements Faults {
     if (open && !inShard && delayed < 3 && call != Call.OPEN) {
       delay(call);
     }
-    if (weather.fillsUp()) {
-      disk.limit(disk.used() + chance.nextInt(100_000));
+    if (weather.fillsUp(call, file)) {
+      disk.limit(disk.used() + weather.room());
     } else if (weather.clears()) {
       disk.limit(Long.MAX_VALUE);
     }
@@ -154,7 +158,11 @@ final class Life implements Faults {
       if (turnBytes > Scale.TURN_BYTES) {
         endTurn();
       }
-      if (shard().writable() || chance.nextInt(10) == 0) {
+      boolean writable = shard().writable();
+      if (!writable && shard().whyShort().endsWith("runs are merged")) {
+        counts.heldBackForMerges++;
+      }
+      if (writable || chance.nextInt(10) == 0) {
         workload.act(this);
       }
     } else if (pick < 68) {
@@ -240,6 +248,11 @@ final class Life implements Faults {
     connections[connection] = new Connection();
   }
 
+  /// Whether the disk may have been said to be full.
+  boolean mayBeFull() {
+    return failed || weather.mayBeFull();
+  }
+
   /// Lets everything come to rest, on a disk that works. Nothing may be left waiting.
   void settle() {
     settle(100);
@@ -256,7 +269,7 @@ final class Life implements Faults {
     for (int round = 0; quiet < rounds; round++) {
       boolean busy = !broker.inbox.isEmpty();
       for (Agent agent : failed ? broker.all() : broker.ready()) {
-        busy |= broker.run(agent);
+        busy |= broker.run(agent) && !broker.onlyLooks(agent);
       }
       while (!broker.inbox.isEmpty()) {
         deliver();

@@ -1,5 +1,6 @@
 package io.thalweg.simulator.world;
 
+import io.thalweg.core.base.Check;
 import io.thalweg.simulator.told.HistoryFailed;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,8 @@ final class PartitionModel {
 
   /// Batches whose offsets are known.
   final TreeMap<Long, SentBatch> placed = new TreeMap<>();
+
+  final KeyModel keys = new KeyModel(this);
 
   /// There are events up to here.
   long end;
@@ -48,7 +51,13 @@ final class PartitionModel {
     }
     batch.offset = offset;
     placed.put(offset, batch);
+    keys.placed(batch);
     inOrder(batch);
+  }
+
+  /// The batch that is known to be at an offset.
+  SentBatch at(long offset) {
+    return Check.present(placed.floorEntry(offset), "a batch at the offset").getValue();
   }
 
   private static void inOrder(SentBatch batch) {
@@ -71,7 +80,7 @@ final class PartitionModel {
 
   void startSeen(long at) {
     HistoryFailed.unless(
-        at <= askedStart || topic.hasRetention(),
+        at <= askedStart || topic.mayDelete(),
         () ->
             "partition "
                 + id

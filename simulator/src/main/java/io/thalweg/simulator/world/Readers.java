@@ -225,6 +225,7 @@ final class Readers {
 
   private void readAll(Life life, PartitionModel partition) {
     long[] upTo = {partition.start};
+    partition.keys.reading();
     int attempts = 0;
     while (attempts < 3 && upTo[0] < partition.end) {
       long before = upTo[0];
@@ -239,5 +240,8 @@ final class Readers {
     HistoryFailed.unless(
         upTo[0] >= partition.end || (checker.noticed && checker.damaged),
         () -> partition + " can be read up to " + upTo[0] + " only");
+    if (upTo[0] >= partition.end && partition.topic.compacts()) {
+      checker.readAll(partition);
+    }
   }
 }

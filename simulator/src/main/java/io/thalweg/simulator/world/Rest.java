@@ -1,9 +1,12 @@
 package io.thalweg.simulator.world;
 
+import io.thalweg.core.base.Ids;
 import io.thalweg.core.journal.JournalWriter;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Block;
 import io.thalweg.core.shard.Shard;
+import io.thalweg.core.topic.TopicInfo;
+import io.thalweg.core.topic.TopicSettings.Compaction;
 import io.thalweg.simulator.disk.SimulatedDisk;
 import io.thalweg.simulator.told.HistoryFailed;
 import io.thalweg.storage.segment.SegmentFiles;
@@ -31,7 +34,12 @@ final class Rest {
   static void check(Broker broker, SimulatedDisk disk, boolean failed, int cutOff) {
     List<SegmentInfo> runs = Statements.runs(broker.shard);
     ringAdvances(broker);
+    HistoryFailed.unless(
+        !broker.storage.space().isFull(), "the disk has room, but is said to be full");
     coverage(runs);
+    if (!failed) {
+      compaction(broker, runs);
+    }
     files(disk, runs, failed);
     HistoryFailed.unless(
         ringFiles(disk) <= broker.ringFiles() + RECOVERY_FILES * (1 + cutOff),
@@ -63,6 +71,24 @@ final class Rest {
       HistoryFailed.unless(
           last == null || last.endOffset() == each.baseOffset(),
           () -> each + " does not follow " + last);
+    }
+  }
+
+  /// What may be compacted at once has been: a failure may be tried again much later.
+  private static void compaction(Broker broker, List<SegmentInfo> runs) {
+    for (TopicInfo topic : broker.shard.directory().all()) {
+      Compaction rules = topic.settings().compaction();
+      boolean atOnce =
+          topic.settings().cleanup().compacts()
+              && rules.dirtyRatio() == 0
+              && rules.minLagMillis() == 0;
+      for (SegmentInfo each : runs) {
+        HistoryFailed.unless(
+            !atOnce
+                || Ids.topicOf(each.partition()) != topic.id()
+                || each.cleanedTo() >= each.endOffset(),
+            () -> each + " of " + topic + " is not compacted");
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.thalweg.core.base.Chance;
 import io.thalweg.core.group.GroupLimits;
 import io.thalweg.core.shard.ShardSettings;
 import io.thalweg.core.topic.TopicLimits;
+import io.thalweg.simulator.event.Packing;
 import io.thalweg.storage.local.StorageSettings;
 import io.thalweg.storage.ring.RingSettings;
 
@@ -11,9 +12,10 @@ import io.thalweg.storage.ring.RingSettings;
 ///
 /// @param ringFiles number of the ring's files
 /// @param maxLiveBatches batches from which on they are flushed, even if the ring has room
+/// @param maxRuns runs from which on merges go before flushes
 /// @param gatherBytes an entry of so many bytes does not wait for the sync under way: if they are
 ///   few, a group has many entries
-public record Scale(int ringFiles, int maxLiveBatches, int gatherBytes) {
+public record Scale(int ringFiles, int maxLiveBatches, int maxRuns, int gatherBytes) {
   /// Retention looks around so often, in broker time.
   static final long RETENTION_CHECK_MILLIS = 2_000;
 
@@ -37,6 +39,7 @@ public record Scale(int ringFiles, int maxLiveBatches, int gatherBytes) {
     return new Scale(
         6 + chance.nextInt(5),
         chance.nextInt(2) == 0 ? 1 << 20 : 20 + chance.nextInt(200),
+        chance.nextInt(2) == 0 ? 1 << 20 : 5 + chance.nextInt(20),
         chance.nextInt(3) == 0 ? TURN_BYTES : FEW_BYTES);
   }
 
@@ -58,7 +61,12 @@ public record Scale(int ringFiles, int maxLiveBatches, int gatherBytes) {
 
   StorageSettings storage() {
     return new StorageSettings(
-        new RingSettings(RING_FILE_BYTES, ringFiles, true), 8, OPEN_SEGMENTS, 1 << 20);
+        new RingSettings(RING_FILE_BYTES, ringFiles, true),
+        8,
+        OPEN_SEGMENTS,
+        1 << 20,
+        Long.MAX_VALUE,
+        new Packing());
   }
 
   ShardSettings shard(long seed) {
@@ -77,6 +85,6 @@ public record Scale(int ringFiles, int maxLiveBatches, int gatherBytes) {
             usual.retentionMillis(),
             SWEEP_MILLIS);
     TopicLimits topics = new TopicLimits(20, 60, 10, RETENTION_CHECK_MILLIS);
-    return new ShardSettings(seed, gatherBytes, maxLiveBatches, topics, groups);
+    return new ShardSettings(seed, gatherBytes, maxLiveBatches, maxRuns, topics, groups);
   }
 }

@@ -29,7 +29,12 @@ final class TopicModel {
   /// What it may become without notice: that has been asked for.
   int askedPartitions;
 
-  TopicSettings askedSettings;
+  private TopicSettings askedSettings;
+
+  private boolean mayDelete;
+  private boolean compacts;
+  private long minLagMillis = Long.MAX_VALUE;
+  private long tombstoneMillis = Long.MAX_VALUE;
 
   /// Whether an answer to that is awaited.
   boolean changing;
@@ -42,6 +47,19 @@ final class TopicModel {
     this.settings = settings;
     this.askedPartitions = partitionCount;
     this.askedSettings = settings;
+    asked(settings);
+  }
+
+  /// It may be configured so from now on.
+  void asked(TopicSettings other) {
+    askedSettings = other;
+    boolean limited = other.retentionBytes() >= 0 || other.retentionMillis() >= 0;
+    mayDelete |= other.cleanup().deletes() && limited;
+    if (other.cleanup().compacts()) {
+      compacts = true;
+      minLagMillis = Math.min(minLagMillis, other.compaction().minLagMillis());
+      tombstoneMillis = Math.min(tombstoneMillis, other.compaction().tombstoneMillis());
+    }
   }
 
   /// Whether `other` had its name before.
@@ -49,8 +67,24 @@ final class TopicModel {
     return other != this && other.name.equals(name);
   }
 
-  boolean hasRetention() {
-    return settings.retentionBytes() >= 0 || settings.retentionMillis() >= 0;
+  /// Whether it was ever to be deleted from.
+  boolean mayDelete() {
+    return mayDelete;
+  }
+
+  /// Whether it was ever to be compacted.
+  boolean compacts() {
+    return compacts;
+  }
+
+  /// The least time that an event had to stay.
+  long minLagMillis() {
+    return minLagMillis;
+  }
+
+  /// The least time that a tombstone had to stay.
+  long tombstoneMillis() {
+    return tombstoneMillis;
   }
 
   /// It has been seen as `seen`.

@@ -93,6 +93,11 @@ final class WatchedJournal implements JournalWriter {
   }
 
   @Override
+  public boolean takes(Claim claim) {
+    return journal.takes(claim);
+  }
+
+  @Override
   public void trimBefore(long position) {
     journal.trimBefore(position);
   }

@@ -47,6 +47,11 @@ record WatchedStore(SegmentStore store, Counts counts) implements SegmentStore {
   }
 
   @Override
+  public void look() {
+    store.look();
+  }
+
+  @Override
   public void delete(SegmentInfo segment) {
     counts.segmentsDeleted++;
     store.delete(segment);

@@ -18,14 +18,18 @@ final class Weather {
       CALLS.addAll(List.of(Call.WRITE, Call.SYNC, Call.SYNC_DIRECTORY, Call.TRUNCATE));
       CALLS.addAll(FaultCounts.DIVISIBLE);
     }
-    CALLS.addAll(List.of(Call.CREATE, Call.DELETE, Call.LIST, Call.LOCK, Call.OPEN, Call.LENGTH));
+    CALLS.addAll(List.of(Call.CREATE, Call.CREATE, Call.DELETE, Call.DELETE));
+    CALLS.addAll(List.of(Call.LIST, Call.LOCK, Call.OPEN, Call.LENGTH));
     CALLS.addAll(List.of(Call.TRUNCATE, Call.TRUNCATE, Call.TRUNCATE, Call.FREE_BYTES));
   }
 
   /// Nothing goes wrong.
-  static final Weather FAIR = new Weather(new Stop(null, false, 0, Outcome.GO), 0, 0, 0, false);
+  static final Weather FAIR =
+      new Weather(new Stop(null, false, 0, Outcome.GO), 0, Full.NEVER, false);
 
   private static final String JOURNAL = "ring-";
+  private static final int LITTLE_ROOM = 100_000;
+  private static final int MUCH_ROOM = 4_000_000;
 
   /// Where it stops.
   ///
@@ -34,20 +38,46 @@ final class Weather {
   /// @param after so many of them; 0: never
   private record Stop(@Nullable Call lastCall, boolean inJournal, int after, Outcome cut) {}
 
+  /// When it fills up.
+  ///
+  /// @param from which call on; 0: never
+  /// @param until which call
+  /// @param room bytes that are left then; negative: none, and somebody else has taken it while a
+  ///   new file was being written
+  private record Full(int from, int until, int room) {
+    static final Full NEVER = new Full(0, 0, 0);
+
+    static Full of(Chance chance) {
+      if (chance.nextInt(3) != 0) {
+        return NEVER;
+      }
+      int from = 1 + chance.nextInt(100);
+      int until = from + 20 + chance.nextInt(300);
+      return new Full(from, until, room(chance));
+    }
+
+    private static int room(Chance chance) {
+      return switch (chance.nextInt(4)) {
+        case 0 -> chance.nextInt(LITTLE_ROOM);
+        case 1 -> chance.nextInt(MUCH_ROOM);
+        default -> -1 - chance.nextInt(LITTLE_ROOM);
+      };
+    }
+  }
+
   private final Stop stop;
   private final int failsOneIn;
-  private final int fullFrom;
-  private final int fullUntil;
+  private final Full full;
   private final boolean slow;
   private int left;
   private int calls;
+  private boolean filled;
 
-  private Weather(Stop stop, int failsOneIn, int fullFrom, int fullUntil, boolean slow) {
+  private Weather(Stop stop, int failsOneIn, Full full, boolean slow) {
     this.stop = stop;
     this.left = stop.after;
     this.failsOneIn = failsOneIn;
-    this.fullFrom = fullFrom;
-    this.fullUntil = fullUntil;
+    this.full = full;
     this.slow = slow;
   }
 
@@ -57,12 +87,10 @@ final class Weather {
     int pick = chance.nextInt(10);
     boolean early = chance.nextInt(2) == 0 || (unsynced && pick > 5);
     int fails = chance.nextInt(4) == 0 ? 30 + chance.nextInt(300) : 0;
-    int from = chance.nextInt(3) == 0 ? 1 + chance.nextInt(100) : 0;
-    int until = from + 20 + chance.nextInt(300);
+    Full full = Full.of(chance);
     if (pick > 7) {
       int after = 1 + chance.nextInt(early ? 4 : 30);
-      return new Weather(
-          new Stop(Call.SYNC, true, after, unfinished(chance)), fails, from, until, true);
+      return new Weather(new Stop(Call.SYNC, true, after, unfinished(chance)), fails, full, true);
     }
     Call last = pick < 6 ? CALLS.get(chance.nextInt(CALLS.size())) : null;
     int after = pick == 7 ? 0 : 1 + chance.nextInt(most(last, early));
@@ -71,7 +99,7 @@ final class Weather {
       cut = Outcome.CUT_DURING;
     }
     Stop stop = new Stop(last, false, after, cut);
-    return new Weather(stop, fails, from, until, chance.nextInt(3) == 0);
+    return new Weather(stop, fails, full, chance.nextInt(3) == 0);
   }
 
   /// Where a sync does not come to its end, and much of the journal's is left to chance.
@@ -111,17 +139,26 @@ final class Weather {
   }
 
   /// Whether the disk fills up with this call.
-  boolean fillsUp() {
-    return calls == fullFrom && fullFrom > 0;
+  boolean fillsUp(Call call, String file) {
+    boolean due = !filled && mayBeFull() && calls >= full.from && calls < full.until;
+    boolean grows = call == Call.CREATE || (call == Call.WRITE && !file.startsWith(JOURNAL));
+    boolean now = due && (full.room >= 0 || grows);
+    filled |= now;
+    return now;
+  }
+
+  /// How much room there is when it is full.
+  int room() {
+    return full.room;
   }
 
   /// Whether it fills up at all.
   boolean mayBeFull() {
-    return fullFrom > 0;
+    return full.from > 0;
   }
 
   /// Whether it has room again.
   boolean clears() {
-    return calls == fullUntil && fullFrom > 0;
+    return calls == full.until && mayBeFull();
   }
 }

@@ -2,8 +2,6 @@ package io.thalweg.simulator.world;
 
 import io.thalweg.core.base.Chance;
 import io.thalweg.core.base.Ids;
-import io.thalweg.core.batch.BatchBuilder;
-import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.topic.TopicCommand;
 import io.thalweg.core.topic.TopicCommand.Appended;
 import io.thalweg.core.topic.TopicCommand.Changed;
@@ -17,19 +15,17 @@ import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
 import io.thalweg.simulator.told.Counts;
 import io.thalweg.simulator.told.HistoryFailed;
-import io.thalweg.simulator.told.Story;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What clients do: topics come and go, producers append and try again, starts move. What readers
 /// do is [Readers]'s.
 final class Workload {
-  /// Events have no keys here: nothing is to be compacted.
-  private static final Compaction NEVER = new Compaction(1, 0, Long.MAX_VALUE, 0);
+  /// So much time does not pass in a history.
+  private static final long DAY = 86_400_000;
 
   private static final int MOST_TOPICS = 4;
   private static final int MOST_PARTITIONS = 5;
@@ -38,6 +34,7 @@ final class Workload {
   private final Chance chance;
   private final Checker checker;
   private final Counts counts;
+  private final Batches batches;
   private final Readers readers;
   private final Members members;
   private final Map<Long, List<Stream>> streams = new HashMap<>();
@@ -47,6 +44,7 @@ final class Workload {
     this.chance = chance;
     this.checker = checker;
     this.counts = counts;
+    this.batches = new Batches(chance, checker);
     this.readers = new Readers(chance, checker, counts);
     this.members = new Members(chance, counts);
   }
@@ -107,7 +105,7 @@ final class Workload {
     }
     long millis = chance.nextInt(4) == 0 ? 1000 + chance.nextInt(5000) : -1;
     long bytes = chance.nextInt(4) == 0 ? 5_000 + chance.nextInt(60_000) : -1;
-    TopicSettings settings = new TopicSettings(millis, bytes, MAX_BATCH_BYTES);
+    TopicSettings settings = otherwise(new TopicSettings(millis, bytes, MAX_BATCH_BYTES));
     TopicModel topic = new TopicModel("t" + nextName(), 1 + chance.nextInt(3), settings);
     checker.asked(topic);
     life.submit(
@@ -120,7 +118,7 @@ final class Workload {
             checker.there(topic, created.topic());
             counts.recreated += checker.follows(topic) ? 1 : 0;
           } else {
-            tryAgain(reply, "topic " + topic.name);
+            later(life, reply, "topic " + topic.name);
             topic.state = TopicModel.State.GONE;
           }
         });
@@ -138,6 +136,17 @@ final class Workload {
   private static void tryAgain(Reply reply, String what) {
     HistoryFailed.unless(
         reply.problem() == Problem.TRY_AGAIN, () -> what + " is refused: " + reply);
+  }
+
+  /// The same of what takes events, which are refused while the disk is full.
+  private void later(Life life, Reply reply, String what) {
+    if (reply.problem() == Problem.DISK_FULL) {
+      HistoryFailed.unless(
+          life.mayBeFull(), () -> what + " is refused: nothing has filled the disk");
+      counts.refusedWhileFull++;
+    } else {
+      tryAgain(reply, what);
+    }
   }
 
   private void delete(Life life, TopicModel topic) {
@@ -171,7 +180,7 @@ final class Workload {
       command = new TopicCommand.AddPartitions(known.id(), topic.askedPartitions, -1, false);
     } else {
       TopicSettings asked = otherwise(known.settings());
-      topic.askedSettings = asked;
+      topic.asked(asked);
       command = new TopicCommand.Configure(known.id(), _ -> asked, false);
     }
     life.submit(
@@ -188,6 +197,8 @@ final class Workload {
           } else if (reply.problem() == Problem.UNKNOWN_TOPIC) {
             HistoryFailed.unless(
                 topic.state != TopicModel.State.THERE, topic.name + " is unknown: " + reply);
+          } else if (grows) {
+            later(life, reply, "more partitions for " + topic.name);
           } else {
             tryAgain(reply, "changing " + topic.name);
           }
@@ -199,10 +210,29 @@ final class Workload {
         settings.retentionMillis(),
         settings.retentionBytes(),
         settings.maxBatchBytes(),
-        chance.nextInt(2) == 0 ? Cleanup.DELETE : Cleanup.COMPACT,
-        NEVER,
+        switch (chance.nextInt(6)) {
+          case 0, 1 -> Cleanup.COMPACT;
+          case 2 -> Cleanup.COMPACT_AND_DELETE;
+          default -> Cleanup.DELETE;
+        },
+        compaction(),
         settings.timestamps(),
-        chance.nextInt(1 << 7));
+        chance.nextInt(1 << 11));
+  }
+
+  /// Mostly such that there is something to do all the time.
+  private Compaction compaction() {
+    double dirtyRatio = chance.nextInt(3) == 0 ? 0.5 : 0;
+    long minLag =
+        switch (chance.nextInt(8)) {
+          case 0 -> DAY;
+          case 1, 2 -> chance.nextInt(3_000);
+          default -> 0;
+        };
+    boolean late = minLag < DAY && chance.nextInt(3) == 0;
+    long maxLag = late ? minLag + chance.nextInt(3_000) : Long.MAX_VALUE;
+    long tombstones = chance.nextInt(3) == 0 ? DAY : chance.nextInt(3_000);
+    return new Compaction(dirtyRatio, minLag, maxLag, tombstones);
   }
 
   private void disconnect(Life life, int connection) {
@@ -253,7 +283,7 @@ final class Workload {
       repeat(life, stream);
     } else if (stream.maySend()) {
       if (stream.sent == stream.open.size()) {
-        stream.open.add(batch(stream.partition, stream));
+        stream.open.add(batches.next(stream.partition, stream));
       } else {
         counts.resent++;
       }
@@ -302,7 +332,7 @@ final class Workload {
             stream.acknowledged(batch);
             checker.appended(batch, appended.baseOffset());
           } else {
-            refused(stream, batch, reply);
+            refused(life, stream, batch, reply);
           }
           if (stream.inFlight == 0 && stream.rejected) {
             stream.rejected = false;
@@ -311,13 +341,13 @@ final class Workload {
         });
   }
 
-  private void refused(Stream stream, SentBatch batch, Reply reply) {
+  private void refused(Life life, Stream stream, SentBatch batch, Reply reply) {
     if (reply.problem() == Problem.UNKNOWN_PARTITION) {
       checker.unknown(stream.partition);
     } else if (reply.problem() == Problem.OUT_OF_ORDER_SEQUENCE) {
       HistoryFailed.unless(stream.rejected, batch + " is refused, though no earlier one was");
     } else {
-      tryAgain(reply, batch.toString());
+      later(life, reply, batch.toString());
     }
     stream.rejected = true;
   }
@@ -329,7 +359,8 @@ final class Workload {
     ByteBuffer bytes = ByteBuffer.wrap(again.bytes.clone());
     if (gap) {
       stream.nextSequence += 1;
-      SentBatch behind = batch(stream.partition, stream);
+      SentBatch behind = batches.next(stream.partition, stream);
+      stream.partition.keys.refused(behind); // as it will be
       stream.nextSequence -= 1 + behind.events;
       stream.nextIndex--;
       bytes = ByteBuffer.wrap(behind.bytes);
@@ -343,11 +374,11 @@ final class Workload {
         reply -> {
           stream.inFlight--;
           stream.rejected = false;
-          repeated(stream, again, gap, reply);
+          repeated(life, stream, again, gap, reply);
         });
   }
 
-  private void repeated(Stream stream, SentBatch again, boolean gap, Reply reply) {
+  private void repeated(Life life, Stream stream, SentBatch again, boolean gap, Reply reply) {
     if (reply.problem() == Problem.UNKNOWN_PARTITION) {
       checker.unknown(stream.partition);
     } else if (gap && reply.problem() == Problem.OUT_OF_ORDER_SEQUENCE) {
@@ -357,12 +388,31 @@ final class Workload {
           appended.baseOffset() == again.offset, again + " is acknowledged again as " + appended);
       counts.repeated++;
     } else {
-      tryAgain(reply, (gap ? "a batch behind a gap after " : "repeated ") + again);
+      later(life, reply, (gap ? "a batch behind a gap after " : "repeated ") + again);
     }
   }
 
+  /// Whatever there was before, events are taken now.
+  void appendAtRest(Life life) {
+    List<TopicModel> there = checker.topicsThere();
+    if (there.isEmpty()) {
+      return;
+    }
+    List<PartitionModel> partitions = there.get(chance.nextInt(there.size())).partitions;
+    PartitionModel partition = partitions.get(chance.nextInt(partitions.size()));
+    SentBatch batch = batches.next(partition, null);
+    life.submit(
+        0,
+        new TopicCommand.Append(partition.id, ByteBuffer.wrap(batch.bytes)),
+        true,
+        reply -> {
+          Checker.none(reply.problem(), () -> batch + ", though all is at rest,");
+          checker.appended(batch, ((Appended) reply).baseOffset());
+        });
+  }
+
   private void appendPlain(Life life, PartitionModel partition) {
-    SentBatch batch = batch(partition, null);
+    SentBatch batch = batches.next(partition, null);
     life.submit(
         chance.nextInt(Life.CONNECTIONS),
         new TopicCommand.Append(partition.id, ByteBuffer.wrap(batch.bytes)),
@@ -373,36 +423,9 @@ final class Workload {
           } else if (reply.problem() == Problem.UNKNOWN_PARTITION) {
             checker.unknown(partition);
           } else {
-            tryAgain(reply, batch.toString());
+            later(life, reply, batch.toString());
+            partition.keys.refused(batch);
           }
         });
-  }
-
-  private SentBatch batch(PartitionModel partition, @Nullable Stream stream) {
-    int id = checker.batches.size();
-    int events = 1 + chance.nextInt(4);
-    int size = chance.nextInt(chance.nextInt(5) == 0 ? 1500 : 200);
-    ByteBuffer out = ByteBuffer.allocate(BatchHeader.BYTES + events * (size + 40));
-    BatchBuilder builder = new BatchBuilder().begin(out);
-    if (stream != null) {
-      builder.producer(stream.producer, (short) 0, stream.nextSequence);
-      stream.nextSequence += events;
-    }
-    for (int i = 0; i < events; i++) {
-      builder.add(Story.FIRST_TIMESTAMP + id, null, content(size));
-    }
-    byte[] bytes = new byte[builder.end()];
-    out.get(0, bytes);
-    SentBatch batch = new SentBatch(id, partition.id, bytes, events, stream);
-    checker.batches.add(batch);
-    return batch;
-  }
-
-  private ByteBuffer content(int size) {
-    ByteBuffer content = ByteBuffer.allocate(size);
-    for (int at = 0; at + Long.BYTES <= size; at += Long.BYTES) {
-      content.putLong(at, chance.nextLong());
-    }
-    return content;
   }
 }

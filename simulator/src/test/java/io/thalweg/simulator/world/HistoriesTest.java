@@ -37,6 +37,9 @@ class HistoriesTest {
       }
     }
     assertThat(counts.crashes()).isGreaterThan(5L * HISTORIES);
+    assertThat(counts.compactions).isGreaterThan(5L * HISTORIES);
+    assertThat(counts.compactedAway).isGreaterThan(30L * HISTORIES);
+    assertThat(counts.refusedWhileFull).isGreaterThan(20L * HISTORIES);
     long enough = STRIKES * HISTORIES / 500;
     assertThat(counts.faults.faults())
         .as("%s", counts.faults)
@@ -58,6 +61,8 @@ class HistoriesTest {
                 counts.wraps,
                 counts.restatements,
                 counts.flushes,
+                counts.merges,
+                counts.heldBackForMerges,
                 counts.segmentsDeleted,
                 counts.journalReads,
                 counts.segmentReads,

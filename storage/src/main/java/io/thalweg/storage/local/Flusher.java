@@ -10,6 +10,7 @@ import io.thalweg.storage.disk.Disk;
 import io.thalweg.storage.segment.EntrySource;
 import io.thalweg.storage.segment.SegmentFlusher;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,10 +34,12 @@ final class Flusher implements Agent {
   private final AtomicInteger unanswered = new AtomicInteger();
   private final FlushStats stats = new FlushStats();
   private volatile int failures;
+  private int unreadable;
+  private boolean reading;
 
   Flusher(Disk disk, EntrySource source, Answers answers, Consumer<String> log, Runnable idle) {
     this.disk = disk;
-    this.segments = new SegmentFlusher(disk, source);
+    this.segments = new SegmentFlusher(disk, (extent, into) -> read(source, extent, into));
     this.answers = answers;
     this.log = log;
     this.idle = idle;
@@ -51,7 +54,14 @@ final class Flusher implements Agent {
     return unanswered.get() > 0;
   }
 
-  /// Whether the last plan could not be written.
+  private void read(EntrySource source, Extent extent, ByteBuffer into) throws IOException {
+    reading = true;
+    source.read(extent, into);
+    reading = false;
+  }
+
+  /// Whether what was to be written last could not be. That something could not be read, perhaps
+  /// since it has left the journal meanwhile, says nothing of the disk's room.
   boolean isFailing() {
     return failures > 0;
   }
@@ -73,6 +83,7 @@ final class Flusher implements Agent {
       return false;
     }
     long began = System.nanoTime();
+    reading = false;
     try {
       room(plan);
       List<SegmentInfo> runs = segments.flush(plan);
@@ -107,6 +118,12 @@ final class Flusher implements Agent {
   }
 
   private void failed(FlushPlan plan, IOException why) {
+    if (reading) {
+      if (unreadable++ % LOGGED_ONE_IN == 0) {
+        log.accept("segment " + plan.segment() + " could not be read, and is tried again: " + why);
+      }
+      return;
+    }
     int before = failures;
     if (before % LOGGED_ONE_IN == 0) {
       log.accept("segment " + plan.segment() + " could not be written, and is tried again: " + why);
@@ -115,6 +132,7 @@ final class Flusher implements Agent {
   }
 
   private void succeeded() {
+    unreadable = 0;
     if (failures > 0) {
       log.accept("segments can be written again, after " + failures + " failures");
       failures = 0;
