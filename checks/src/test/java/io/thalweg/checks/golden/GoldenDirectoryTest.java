@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -35,6 +36,10 @@ class GoldenDirectoryTest {
 
   /// `TopicStated.V1`, which no build writes whose directories are kept.
   private static final int NEVER_KEPT = 2;
+
+  /// Kinds of exchanges, which no protocol asks for yet. Who lets one of them be written raises
+  /// `JournalRing.FORMAT`, and takes them away here.
+  private static final Set<Integer> NOT_WRITTEN_YET = Set.of(60, 61, 62, 63, 64, 65);
 
   /// Of a directory that is this large, there can be many.
   private static final long MOST_BYTES = 300_000;
@@ -118,6 +123,7 @@ class GoldenDirectoryTest {
     }
     assertThat(missing).hasSizeGreaterThan(10);
     missing.remove(NEVER_KEPT);
+    missing.removeAll(NOT_WRITTEN_YET);
     for (GoldenDirectory golden : all().toList()) {
       Path data = folder.resolve("format-" + golden.format());
       golden.unpack(data);

@@ -1,6 +1,13 @@
 package io.thalweg.core.shard;
 
 import io.thalweg.core.base.Check;
+import io.thalweg.core.exchange.Bound;
+import io.thalweg.core.exchange.ExchangeRemoved;
+import io.thalweg.core.exchange.ExchangeState;
+import io.thalweg.core.exchange.ExchangeStated;
+import io.thalweg.core.exchange.NamespaceCleared;
+import io.thalweg.core.exchange.QueueUnbound;
+import io.thalweg.core.exchange.Unbound;
 import io.thalweg.core.group.GroupRemoved;
 import io.thalweg.core.group.GroupState;
 import io.thalweg.core.group.GroupStated;
@@ -38,6 +45,16 @@ final class RecordTable {
           SegmentAdded.V2,
           SegmentRemoved.V1);
 
+  /// Kinds of exchanges and bindings.
+  static final List<RecordKind<ExchangeState>> EXCHANGE_KINDS =
+      List.of(
+          ExchangeStated.V1,
+          ExchangeRemoved.V1,
+          Bound.V1,
+          Unbound.V1,
+          QueueUnbound.V1,
+          NamespaceCleared.V1);
+
   /// Kinds of groups and committed offsets.
   static final List<RecordKind<GroupState>> GROUP_KINDS =
       List.of(
@@ -45,27 +62,27 @@ final class RecordTable {
 
   private static final int KINDS = 256;
 
-  private record Bound<S>(RecordKind<S> kind, S state) {
+  private record Row<S>(RecordKind<S> kind, S state) {
     void apply(RecordReader in) {
       kind.apply(in, state);
     }
   }
 
-  private final @Nullable Bound<?>[] table = new Bound<?>[KINDS];
+  private final @Nullable Row<?>[] table = new Row<?>[KINDS];
 
   <S> void bind(List<RecordKind<S>> kinds, S state) {
     for (RecordKind<S> kind : kinds) {
       Check.that(table[kind.id()] == null, "expected one kind of record with number " + kind.id());
-      table[kind.id()] = new Bound<>(kind, state);
+      table[kind.id()] = new Row<>(kind, state);
     }
   }
 
   /// Applies one record of the kind numbered `id`.
   void apply(int id, RecordReader in) {
-    Bound<?> bound = id >= 0 && id < KINDS ? table[id] : null;
-    if (bound == null) {
+    Row<?> row = id >= 0 && id < KINDS ? table[id] : null;
+    if (row == null) {
       throw new UnknownRecordException(id);
     }
-    bound.apply(in);
+    row.apply(in);
   }
 }

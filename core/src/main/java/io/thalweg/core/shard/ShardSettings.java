@@ -1,5 +1,6 @@
 package io.thalweg.core.shard;
 
+import io.thalweg.core.exchange.ExchangeLimits;
 import io.thalweg.core.group.GroupLimits;
 import io.thalweg.core.topic.TopicLimits;
 
@@ -11,6 +12,7 @@ import io.thalweg.core.topic.TopicLimits;
 ///   clients pause when there are a quarter more
 /// @param maxRuns runs in segments, from which on nothing is flushed while runs can be merged
 /// @param topics limits of topics
+/// @param exchanges limits of exchanges and bindings
 /// @param groups limits of consumer groups
 public record ShardSettings(
     long seed,
@@ -18,6 +20,7 @@ public record ShardSettings(
     int maxLiveBatches,
     int maxRuns,
     TopicLimits topics,
+    ExchangeLimits exchanges,
     GroupLimits groups) {
   /// A run takes some 90 bytes, a batch in the journal 60.
   private static final int MAX_RUNS = 300_000;
@@ -25,10 +28,11 @@ public record ShardSettings(
   /// Runs that a partition may well have, if it is merged in time.
   private static final int RUNS_OF_A_PARTITION = 15;
 
-  /// With as many runs as the partitions that there may be need.
+  /// With as many runs as the partitions that there may be need, and the usual exchanges.
   public ShardSettings(
       long seed, int gatherBytes, int maxLiveBatches, TopicLimits topics, GroupLimits groups) {
-    this(seed, gatherBytes, maxLiveBatches, maxRuns(topics), topics, groups);
+    this(
+        seed, gatherBytes, maxLiveBatches, maxRuns(topics), topics, ExchangeLimits.DEFAULT, groups);
   }
 
   private static int maxRuns(TopicLimits topics) {

@@ -35,5 +35,20 @@ public enum Problem {
   NON_EMPTY_GROUP,
   TRY_AGAIN,
   DISK_FULL,
-  UNSUPPORTED
+  UNSUPPORTED,
+
+  /// There is no exchange of that name.
+  UNKNOWN_EXCHANGE,
+
+  /// There is no queue of that name.
+  UNKNOWN_QUEUE,
+
+  /// It is there already, and is not what was asked for.
+  NOT_EQUIVALENT,
+
+  /// The name, or what bears it, is the broker's own.
+  RESERVED,
+
+  /// It was to be removed only if nothing uses it, but something does.
+  IN_USE
 }

@@ -4,6 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.base.Opaque;
 import io.thalweg.core.batch.Batches;
+import io.thalweg.core.exchange.Binding.Kind;
+import io.thalweg.core.exchange.Exchange;
+import io.thalweg.core.exchange.ExchangeCommand;
+import io.thalweg.core.exchange.ExchangeCommand.Bind;
+import io.thalweg.core.exchange.ExchangeCommand.Declare;
+import io.thalweg.core.exchange.ExchangeCommand.Unbind;
+import io.thalweg.core.exchange.ExchangeRemoved;
+import io.thalweg.core.exchange.HeaderMatch;
+import io.thalweg.core.exchange.HeaderValue;
+import io.thalweg.core.exchange.NamespaceCleared;
+import io.thalweg.core.exchange.QueueUnbound;
+import io.thalweg.core.exchange.Unbound;
 import io.thalweg.core.group.GroupCommand.CommitOffsets;
 import io.thalweg.core.group.GroupCommand.Join;
 import io.thalweg.core.group.GroupCommand.Leave;
@@ -70,6 +82,10 @@ class RecordContractTest {
           TopicDeleted.V1,
           Appended.V1,
           LogStartMoved.V1,
+          ExchangeRemoved.V1,
+          Unbound.V1,
+          QueueUnbound.V1,
+          NamespaceCleared.V1,
           GroupRemoved.V1,
           OffsetRemoved.V1,
           MembersRemoved.V1);
@@ -84,6 +100,7 @@ class RecordContractTest {
 
   static Stream<RecordKind<?>> kinds() {
     List<RecordKind<?>> all = new ArrayList<>(RecordTable.TOPIC_KINDS);
+    all.addAll(RecordTable.EXCHANGE_KINDS);
     all.addAll(RecordTable.GROUP_KINDS);
     return all.stream();
   }
@@ -187,6 +204,7 @@ class RecordContractTest {
     broker.settle();
     broker.ask(new Trim(topic.partition(1), 10));
     join(broker);
+    exchanges(broker);
     collect(broker, all);
     broker.journal.capacity = broker.journal.usedBytes();
     broker.endTurn();
@@ -212,6 +230,32 @@ class RecordContractTest {
     broker.pass(7_000);
     broker.ask(new Leave("h", List.of(new Leaver("", "one"))));
     broker.pass(60_000);
+  }
+
+  /// Exchanges and bindings of every sort, and what becomes of them.
+  private static void exchanges(TestShard broker) {
+    Opaque arguments = new Opaque(new byte[] {9, 8, 7});
+    for (String name : new String[] {"gone", "x"}) {
+      broker.ask(
+          new Declare(5, name, Exchange.Type.HEADERS, true, true, true, "alternate", arguments));
+    }
+    Map<String, HeaderValue> asked =
+        Map.of(
+            "x-match", new HeaderValue.Bytes(new Opaque("any".getBytes(StandardCharsets.UTF_8))),
+            "a", new HeaderValue.Nothing(),
+            "b", new HeaderValue.Flag(true),
+            "c", new HeaderValue.Whole(-2),
+            "d", new HeaderValue.Real(0.5),
+            "e", new HeaderValue.Structure(arguments));
+    HeaderMatch match = HeaderMatch.of(asked);
+    for (String key : new String[] {"gone", "stays"}) {
+      broker.ask(new Bind(5, "x", Kind.EXCHANGE, "amq.topic", key, arguments, match));
+    }
+    broker.ask(new Unbind(5, "x", Kind.EXCHANGE, "amq.topic", "gone", arguments));
+    broker.ask(new ExchangeCommand.Delete(5, "gone", false));
+    broker.ask(new ExchangeCommand.QueueRemoved(77));
+    broker.ask(new ExchangeCommand.NamespaceRemoved(6));
+    broker.sync();
   }
 
   private static void collect(TestShard broker, Map<Integer, Written> all) {

@@ -3,7 +3,14 @@ package io.thalweg.core.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.base.Chance;
+import io.thalweg.core.base.Opaque;
 import io.thalweg.core.batch.Batches;
+import io.thalweg.core.exchange.Binding.Kind;
+import io.thalweg.core.exchange.Exchange;
+import io.thalweg.core.exchange.ExchangeCommand;
+import io.thalweg.core.exchange.ExchangeCommand.Bind;
+import io.thalweg.core.exchange.ExchangeCommand.Declare;
+import io.thalweg.core.exchange.HeaderMatch;
 import io.thalweg.core.group.GroupCommand.CommitOffsets;
 import io.thalweg.core.group.GroupCommand.Position;
 import io.thalweg.core.group.GroupLimits;
@@ -145,13 +152,26 @@ class ShardHistoryTest {
   }
 
   private void rare() {
-    switch (chance.nextInt(5)) {
+    switch (chance.nextInt(6)) {
       case 0 -> broker.ask(new Delete(partition() >> 20));
       case 1 -> broker.ask(new AddPartitions(partition() >> 20, 1 + chance.nextInt(8), -1, false));
       case 2 -> broker.ask(new Configure(partition() >> 20, change(), false));
       case 3 -> broker.restart();
+      case 4 -> exchanges();
       default -> broker.store.failing = !broker.store.failing;
     }
+  }
+
+  private void exchanges() {
+    String name = "x" + chance.nextInt(4);
+    var declare =
+        new Declare(
+            1, name, Exchange.Type.FANOUT, chance.nextInt(3) > 0, false, false, "", Opaque.EMPTY);
+    broker.ask(declare);
+    String other = "x" + chance.nextInt(4);
+    var match = HeaderMatch.ALWAYS;
+    broker.ask(new Bind(1, other, Kind.EXCHANGE, "amq.topic", name, Opaque.EMPTY, match));
+    broker.ask(new ExchangeCommand.Delete(1, "x" + chance.nextInt(8), false));
   }
 
   private Create create() {

@@ -3,6 +3,7 @@ package io.thalweg.core.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.batch.Batches;
+import io.thalweg.core.exchange.ExchangeLimits;
 import io.thalweg.core.group.GroupLimits;
 import io.thalweg.core.memory.Block;
 import io.thalweg.core.topic.TopicCommand.Append;
@@ -112,7 +113,8 @@ class ShortagesTest {
   void nothingIsFlushedWhileTooManyRunsWaitForTheirMerge() {
     int partitions = 20;
     var settings =
-        new ShardSettings(1, 128 << 10, 10, 60, TopicLimits.DEFAULT, GroupLimits.DEFAULT);
+        new ShardSettings(
+            1, 128 << 10, 10, 60, TopicLimits.DEFAULT, ExchangeLimits.DEFAULT, GroupLimits.DEFAULT);
     TestShard thin = new TestShard(settings, 16);
     TopicInfo topic = thin.create("t", partitions, TestShard.FOREVER);
     while (thin.store.merging == 0) {

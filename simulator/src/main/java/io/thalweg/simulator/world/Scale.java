@@ -1,6 +1,7 @@
 package io.thalweg.simulator.world;
 
 import io.thalweg.core.base.Chance;
+import io.thalweg.core.exchange.ExchangeLimits;
 import io.thalweg.core.group.GroupLimits;
 import io.thalweg.core.shard.ShardSettings;
 import io.thalweg.core.topic.TopicLimits;
@@ -85,6 +86,7 @@ public record Scale(int ringFiles, int maxLiveBatches, int maxRuns, int gatherBy
             usual.retentionMillis(),
             SWEEP_MILLIS);
     TopicLimits topics = new TopicLimits(20, 60, 10, RETENTION_CHECK_MILLIS);
-    return new ShardSettings(seed, gatherBytes, maxLiveBatches, maxRuns, topics, groups);
+    return new ShardSettings(
+        seed, gatherBytes, maxLiveBatches, maxRuns, topics, ExchangeLimits.DEFAULT, groups);
   }
 }
