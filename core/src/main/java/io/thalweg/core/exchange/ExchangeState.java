@@ -4,8 +4,6 @@ import io.thalweg.core.base.Check;
 import io.thalweg.core.base.LongMap;
 import io.thalweg.core.exchange.Binding.Kind;
 import io.thalweg.core.turn.Restatable;
-import io.thalweg.core.turn.Stated;
-import io.thalweg.core.turn.Turn;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Exchanges and bindings, changed by records only. A binding is an aggregate of its own and may be
 /// stated before its exchange is.
-public final class ExchangeState implements ExchangeView, Restatable {
-  private final Stated.Order order = new Stated.Order();
+public final class ExchangeState extends Restatable implements ExchangeView {
   private final LongMap<ExchangeSeat> seats = new LongMap<>();
   private final LongMap<Map<String, ExchangeSeat>> names = new LongMap<>();
   private final LongMap<Map<Binding, BindingSeat>> queues = new LongMap<>();
@@ -262,31 +259,6 @@ public final class ExchangeState implements ExchangeView, Restatable {
   @Override
   public long bytes() {
     return statedBytes;
-  }
-
-  @Override
-  public long oldestStatement() {
-    return order.oldestStatement();
-  }
-
-  @Override
-  public int restateBytes() {
-    return order.restateBytes();
-  }
-
-  @Override
-  public String shownOldest() {
-    return order.shownOldest();
-  }
-
-  @Override
-  public void restateOldest(Turn turn) {
-    order.restateOldest(turn);
-  }
-
-  @Override
-  public void restateAll(Turn turn) {
-    order.restateAll(turn);
   }
 
   /// Bindings from and to exchanges that are gone go, too.

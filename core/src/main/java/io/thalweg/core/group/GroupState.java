@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Groups and committed offsets, changed by records only. An offset is an aggregate of its own and
 /// may be stated before its group is.
-public final class GroupState implements GroupView, Restatable {
+public final class GroupState extends Restatable implements GroupView {
   private final class GroupSeat extends Stated {
     Group group;
     int bytes;
@@ -83,7 +83,6 @@ public final class GroupState implements GroupView, Restatable {
   private final TreeMap<Long, GroupSeat> groups = new TreeMap<>();
   private final HashMap<String, Long> names = new HashMap<>();
   private final TreeMap<Long, TreeMap<Long, OffsetSeat>> offsets = new TreeMap<>();
-  private final Stated.Order order = new Stated.Order();
   private long statedBytes;
   private int memberCount;
   private int offsetCount;
@@ -238,31 +237,6 @@ public final class GroupState implements GroupView, Restatable {
       own.values().forEach(seat -> all.add(seat.offset));
     }
     return all;
-  }
-
-  @Override
-  public long oldestStatement() {
-    return order.oldestStatement();
-  }
-
-  @Override
-  public int restateBytes() {
-    return order.restateBytes();
-  }
-
-  @Override
-  public String shownOldest() {
-    return order.shownOldest();
-  }
-
-  @Override
-  public void restateOldest(Turn turn) {
-    order.restateOldest(turn);
-  }
-
-  @Override
-  public void restateAll(Turn turn) {
-    order.restateAll(turn);
   }
 
   /// Offsets whose group is gone go, too.

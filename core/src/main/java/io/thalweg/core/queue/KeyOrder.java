@@ -399,11 +399,6 @@ public final class KeyOrder {
     return size;
   }
 
-  /// Events that wait for a time.
-  public int delayed() {
-    return delayed.size();
-  }
-
   /// Keys that have such events, or a run.
   public int keys() {
     return keys.size();

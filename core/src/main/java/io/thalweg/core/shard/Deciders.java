@@ -4,7 +4,6 @@ import io.thalweg.core.base.Check;
 import io.thalweg.core.exchange.ExchangeCommand;
 import io.thalweg.core.exchange.ExchangeDecider;
 import io.thalweg.core.exchange.ExchangeState;
-import io.thalweg.core.exchange.ExchangeView;
 import io.thalweg.core.exchange.QueueNames;
 import io.thalweg.core.group.GroupCommand;
 import io.thalweg.core.group.GroupDecider;
@@ -48,11 +47,6 @@ final class Deciders {
     records.bind(RecordTable.TOPIC_KINDS, topicState);
     records.bind(RecordTable.EXCHANGE_KINDS, exchangeState);
     records.bind(RecordTable.GROUP_KINDS, groupState);
-  }
-
-  /// Exchanges, to be looked at.
-  ExchangeView exchanges() {
-    return exchangeState;
   }
 
   /// Groups, to be looked at.

@@ -3,7 +3,6 @@ package io.thalweg.core.shard;
 import io.thalweg.core.base.Chance;
 import io.thalweg.core.base.Check;
 import io.thalweg.core.base.Damage;
-import io.thalweg.core.exchange.ExchangeView;
 import io.thalweg.core.group.GroupView;
 import io.thalweg.core.journal.JournalReader;
 import io.thalweg.core.journal.JournalWriter;
@@ -396,7 +395,6 @@ public final class Shard {
   /// Where the shard stands at `nowMillis`, with the lags of at most `mostLags` committed offsets.
   /// Changes nothing.
   public ShardStatus status(int mostLags, long nowMillis) {
-    ExchangeView exchanges = deciders.exchanges();
     GroupView groups = deciders.groups();
     long brokerMillis = Math.max(nowMillis, time.millis());
     return new ShardStatus(
@@ -404,8 +402,6 @@ public final class Shard {
         topics.partitions(),
         topics.segments(),
         topics.runCount(),
-        exchanges.count(),
-        exchanges.bindings(),
         groups.count(),
         groups.members(),
         parked.size(),

@@ -5,8 +5,6 @@ import java.util.List;
 /// A shard in numbers, at one moment.
 ///
 /// @param runs contiguous ranges of partitions in segments
-/// @param exchanges declared ones
-/// @param bindings of all exchanges, the predeclared ones, too
 /// @param parked replies that wait for the journal
 /// @param waitingFetches fetches that wait for events
 /// @param liveBatches batches that are stored in the journal only
@@ -23,8 +21,6 @@ public record ShardStatus(
     int partitions,
     int segments,
     int runs,
-    int exchanges,
-    int bindings,
     int groups,
     int members,
     int parked,

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All topics, partitions, segments and the counter of ids. Changed by appliers only.
-public final class TopicState implements TopicView, Restatable {
+public final class TopicState extends Restatable implements TopicView {
   /// Told, in life only, what changes as soon as it is durable.
   public interface Watcher {
     /// `partition` ends at `nextOffset` once `position` is durable; `bytes` were added.
@@ -78,7 +78,6 @@ public final class TopicState implements TopicView, Restatable {
   private final Tail tail;
   private final Watcher watcher;
   private final Coverage coverage;
-  private final Stated.Order order = new Stated.Order();
   private final Counter counter = new Counter();
   private final LongMap<Topic> topics = new LongMap<>();
   private final Map<String, TopicInfo> byName = new HashMap<>();
@@ -232,31 +231,6 @@ public final class TopicState implements TopicView, Restatable {
       }
     }
     live = true;
-  }
-
-  @Override
-  public long oldestStatement() {
-    return order.oldestStatement();
-  }
-
-  @Override
-  public int restateBytes() {
-    return order.restateBytes();
-  }
-
-  @Override
-  public String shownOldest() {
-    return order.shownOldest();
-  }
-
-  @Override
-  public void restateOldest(Turn turn) {
-    order.restateOldest(turn);
-  }
-
-  @Override
-  public void restateAll(Turn turn) {
-    order.restateAll(turn);
   }
 
   private @Nullable TopicInfo topicOf(long partition) {

@@ -2,24 +2,37 @@ package io.thalweg.core.turn;
 
 /// Durable state made of aggregates, each of which can be stated again in whole, so that old
 /// journal entries may go.
-public interface Restatable {
+public abstract class Restatable {
+  /// All aggregates that have been stated.
+  protected final Stated.Order order = new Stated.Order();
+
   /// Journal position of the oldest statement that is still the newest of its aggregate;
   /// `Long.MAX_VALUE` if there is no aggregate.
-  long oldestStatement();
+  public final long oldestStatement() {
+    return order.oldestStatement();
+  }
 
   /// An upper bound of the journal bytes that [#restateOldest] will write next.
-  int restateBytes();
+  public final int restateBytes() {
+    return order.restateBytes();
+  }
 
   /// States the aggregate with the oldest statement again (or forgets it, if nothing refers to it
   /// any more).
-  void restateOldest(Turn turn);
+  public final void restateOldest(Turn turn) {
+    order.restateOldest(turn);
+  }
 
   /// The aggregate with the oldest statement, as an operator reads it.
-  String shownOldest();
+  public final String shownOldest() {
+    return order.shownOldest();
+  }
 
   /// Writes every aggregate as a statement, in the order of the newest statements.
-  void restateAll(Turn turn);
+  public final void restateAll(Turn turn) {
+    order.restateAll(turn);
+  }
 
   /// Replay has ended: derive what spans aggregates.
-  void replayed();
+  public abstract void replayed();
 }
