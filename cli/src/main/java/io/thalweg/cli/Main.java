@@ -1,5 +1,8 @@
 package io.thalweg.cli;
 
+import io.thalweg.cli.access.PermissionCommand;
+import io.thalweg.cli.access.UserCommand;
+import io.thalweg.cli.access.VhostCommand;
 import io.thalweg.cli.bench.BenchCommand;
 import io.thalweg.cli.event.PublishCommand;
 import io.thalweg.cli.event.TailCommand;
@@ -34,6 +37,9 @@ public final class Main {
           TailCommand.class,
           TopicCommand.class,
           GroupCommand.class,
+          VhostCommand.class,
+          UserCommand.class,
+          PermissionCommand.class,
           BenchCommand.class,
           ConfigCommand.class,
           VerifyCommand.class,

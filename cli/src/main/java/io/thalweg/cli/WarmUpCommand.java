@@ -46,11 +46,11 @@ final class WarmUpCommand implements Runnable {
     CommandLine thalweg = Main.commandLine();
     thalweg.execute("version");
     if (thalweg.getSubcommands().containsKey("serve")) {
-      walk(freeAddress(), freeAddress());
+      walk(freeAddress(), freeAddress(), freeAddress());
     }
   }
 
-  private void walk(InetSocketAddress address, InetSocketAddress metrics) {
+  private void walk(InetSocketAddress address, InetSocketAddress metrics, InetSocketAddress admin) {
     String bootstrap = text(address);
     Thread.ofPlatform()
         .daemon()
@@ -65,11 +65,16 @@ final class WarmUpCommand implements Runnable {
                         "-X",
                         "listeners.kafka=" + bootstrap,
                         "-X",
-                        "listeners.metrics=" + text(metrics)));
+                        "listeners.amqp=none",
+                        "-X",
+                        "listeners.metrics=" + text(metrics),
+                        "-X",
+                        "listeners.admin=" + text(admin)));
     awaitListener(address);
     publish(bootstrap);
     read(bootstrap);
     scrape(metrics);
+    Main.commandLine().execute("user", "list", "-o", "json", "--url", "http://" + text(admin));
   }
 
   private static String text(InetSocketAddress address) {

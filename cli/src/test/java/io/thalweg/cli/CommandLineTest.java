@@ -39,6 +39,20 @@ class CommandLineTest {
         "group describe",
         "group reset",
         "group delete",
+        "vhost",
+        "vhost list",
+        "vhost add",
+        "vhost delete",
+        "user",
+        "user list",
+        "user add",
+        "user password",
+        "user tags",
+        "user delete",
+        "permission",
+        "permission list",
+        "permission set",
+        "permission clear",
         "bench",
         "bench produce",
         "bench consume",
@@ -82,6 +96,19 @@ class CommandLineTest {
         "group reset g --all-topics --to-time soon|is not a time ago (15m) or a time",
         "topic alter x|say what to change",
         "topic alter x --reset retention.ms --retention-time 1h|retention.ms is given twice",
+        "vhost|vhost list, add or delete",
+        "user|user list, add, password, tags or delete",
+        "user add x --no-password --new-password y|exclude each other",
+        "user add x|set THALWEG_NEW_PASSWORD",
+        "user tags x|say which tags, or --none",
+        "user tags x y --none|say which tags, or --none",
+        "user list -u x|set THALWEG_PASSWORD, or give --password",
+        "user list --url nowhere|write http://HOST:PORT",
+        "user list --url ftp://localhost|write http://HOST:PORT",
+        "user list --url http://localhost:1/admin|leave out what follows the port",
+        "user list --url http://broker.example:9460|would send a password in the clear",
+        "permission|permission list, set or clear",
+        "permission set x a b|Missing required parameter: 'READ'",
         "tail|Missing required parameter: 'TOPIC'",
         "tail x --from soon|is no place to begin",
         "tail x -f %y|% is followed by",
@@ -190,6 +217,35 @@ class CommandLineTest {
                 + address
                 + " (127.0.0.1: connection refused): start one with 'thalweg serve', or name"
                 + " another with --broker HOST:PORT\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "vhost list",
+        "vhost add x",
+        "vhost delete x",
+        "user list",
+        "user add x --no-password",
+        "user password x --new-password y",
+        "user tags x --none",
+        "user delete x",
+        "permission list",
+        "permission set x a b c",
+        "permission clear x"
+      })
+  void aBrokerThatTakesNoAdministratorsIsOneLine(String command) throws IOException {
+    int free;
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = probe.getLocalPort();
+    }
+    String url = "http://127.0.0.1:" + free;
+    assertThat(run((command + " --url " + url).split(" "))).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualToNormalizingNewlines(
+            "thalweg: no broker answers at "
+                + url
+                + ": start one with 'thalweg serve', or name its listeners.admin with --url\n");
   }
 
   @Test

@@ -36,6 +36,10 @@ class CompletionTest {
     lines.put("topic create --part", "--partitions");
     lines.put("group des", "describe");
     lines.put("group reset g --to-b", "--to-beginning");
+    lines.put("vh", "vhost");
+    lines.put("user pass", "password");
+    lines.put("user add --new-password-", "--new-password-stdin");
+    lines.put("permission set x --vh", "--vhost");
     lines.put("bench pro", "produce");
     lines.put("bench produce --ev", "--events");
     lines.put("bench produce --events 7 --lin", "--linger-ms");

@@ -1,5 +1,7 @@
 package io.thalweg.server;
 
+import io.thalweg.core.access.AccessSettings;
+import io.thalweg.core.access.DurableAccess;
 import io.thalweg.core.group.GroupLimits;
 import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.shard.Shard;
@@ -13,12 +15,18 @@ import io.thalweg.protocol.kafka.request.DataDirectory;
 import io.thalweg.protocol.kafka.request.Endpoint;
 import io.thalweg.protocol.kafka.request.KafkaSettings;
 import io.thalweg.protocol.kafka.request.RequestStats;
+import io.thalweg.server.access.Guest;
+import io.thalweg.server.access.Passwords;
+import io.thalweg.server.access.Recent;
+import io.thalweg.server.admin.AdminListener;
+import io.thalweg.server.admin.Orders;
 import io.thalweg.server.config.Config;
 import io.thalweg.server.config.Durability;
 import io.thalweg.server.config.ListenAddress;
 import io.thalweg.server.config.OptionalListeners;
 import io.thalweg.server.metrics.MetricsListener;
 import io.thalweg.server.metrics.Scrape;
+import io.thalweg.server.metrics.Scrape.Sessions;
 import io.thalweg.server.net.NetSettings;
 import io.thalweg.server.net.Server;
 import io.thalweg.server.net.SessionFactory;
@@ -60,7 +68,7 @@ public final class Node implements AutoCloseable {
   private final PrintStream out;
   private final Server server;
   private final ShardLoop loop;
-  private final List<MetricsListener> metrics = new ArrayList<>();
+  private final List<Runnable> closing = new ArrayList<>();
   private final Map<String, AgentThread> agents = new LinkedHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -136,7 +144,12 @@ public final class Node implements AutoCloseable {
     agents.values().forEach(AgentThread::start);
     RequestStats requests = ApiTable.stats(System::nanoTime);
     InetSocketAddress first = listen(shard, requests);
-    listenForMetrics(Scrape.of(server.stats(), requests, opened, blocks, loop));
+    Passwords passwords = new Passwords(loop::execute, new Recent(System::nanoTime));
+    listenForAdministrators(shard.access(), passwords);
+    AmqpListeners amqp = new AmqpListeners(config, loop, shard.access(), passwords, seed);
+    amqp.open(server, out);
+    listenForMetrics(
+        Scrape.of(server.stats(), new Sessions(requests, amqp.stats()), opened, blocks, loop));
     ready(first);
   }
 
@@ -185,22 +198,53 @@ public final class Node implements AutoCloseable {
   }
 
   private void listenForMetrics(Scrape scrape) throws StartException {
-    OptionalListeners wanted = config.listeners().metrics();
+    openOptional(
+        "metrics",
+        "/metrics",
+        config.listeners().metrics(),
+        at -> {
+          MetricsListener opened = MetricsListener.open(at, scrape);
+          closing.add(opened::close);
+          return opened.address();
+        });
+  }
+
+  private void listenForAdministrators(DurableAccess access, Passwords passwords)
+      throws StartException {
+    Orders orders = new Orders(loop::order);
+    openOptional(
+        "admin",
+        "/admin/v1",
+        config.listeners().admin(),
+        at -> {
+          AdminListener opened = AdminListener.open(at, access, passwords, orders);
+          closing.add(opened::close);
+          return opened.address();
+        });
+  }
+
+  private interface Opening {
+    /// Opens a listener; returns the address that it has got.
+    InetSocketAddress at(InetSocketAddress wanted) throws IOException;
+  }
+
+  private void openOptional(String name, String path, OptionalListeners wanted, Opening opening)
+      throws StartException {
     for (ListenAddress address : wanted.at()) {
       try {
-        MetricsListener opened = MetricsListener.open(address.socketAddress(), scrape);
-        metrics.add(opened);
-        InetSocketAddress at = opened.address();
+        InetSocketAddress at = opening.at(address.socketAddress());
         String shown = new ListenAddress(at.getAddress(), at.getPort()).toString();
-        out.println("listening metrics " + shown + " (/metrics)");
+        out.println("listening " + name + " " + shown + " (" + path + ")");
       } catch (IOException e) {
         if (!wanted.ifFree()) {
-          throw StartErrors.port("listeners.metrics", address, e);
+          throw StartErrors.port("listeners." + name, address, e);
         }
         LOG.info(
-            "no /metrics: {}: {}; -X listeners.metrics=127.0.0.1:PORT puts it elsewhere",
+            "no {}: {}: {}; -X listeners.{}=127.0.0.1:PORT puts it elsewhere",
+            path,
             address,
-            e.getMessage());
+            e.getMessage(),
+            name);
       }
     }
   }
@@ -270,7 +314,9 @@ public final class Node implements AutoCloseable {
             usual.topics().partitionsPerTopic(),
             config.topics().cleanupCheckMillis());
     return new ShardSettings(
-        seed, usual.gatherBytes(), usual.maxLiveBatches(), topics, groupLimits(usual.groups()));
+            seed, usual.gatherBytes(), usual.maxLiveBatches(), topics, groupLimits(usual.groups()))
+        .with(AccessSettings.DEFAULT.with(Guest.USER))
+        .opening(new KafkaCodecs());
   }
 
   private GroupLimits groupLimits(GroupLimits usual) {
@@ -321,7 +367,7 @@ public final class Node implements AutoCloseable {
       return;
     }
     stopping.countDown();
-    metrics.forEach(MetricsListener::close);
+    closing.forEach(Runnable::run);
     server.stopListening();
     LocalStorage opened = storage;
     if (opened != null && !failed) {

@@ -107,7 +107,9 @@ public final class BrokerProcess implements AutoCloseable {
     }
     List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString()));
     arguments.addAll(List.of("-X", "listeners.kafka=127.0.0.1:" + port));
-    arguments.addAll(List.of("-X", "listeners.metrics=none")); // unless a setting asks for them
+    arguments.addAll(List.of("-X", "listeners.amqp=none")); // unless a setting asks for them
+    arguments.addAll(List.of("-X", "listeners.metrics=none"));
+    arguments.addAll(List.of("-X", "listeners.admin=none"));
     settings.forEach(assignment -> arguments.addAll(List.of("-X", assignment)));
     List<String> line = new ArrayList<>(tracer);
     line.addAll(Launch.broker(flags, arguments));
@@ -149,6 +151,18 @@ public final class BrokerProcess implements AutoCloseable {
 
   private String told() {
     return "it printed:\n" + out().text() + "\nand logged:\n" + log().text();
+  }
+
+  /// Where `what` listens that is no Kafka client's, as `HOST:PORT`.
+  public String listening(String what) {
+    Pattern pattern = Pattern.compile("listening " + what + " (\\S+:\\d+)( .*)?");
+    for (String line : out().lines()) {
+      Matcher listening = pattern.matcher(line);
+      if (listening.matches()) {
+        return listening.group(1);
+      }
+    }
+    throw new AssertionError("no line 'listening " + what + "' in:\n" + out().text());
   }
 
   public Path data() {

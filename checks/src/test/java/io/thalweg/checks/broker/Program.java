@@ -32,9 +32,18 @@ public final class Program implements AutoCloseable {
     return start(Launch.line(List.of(arguments)));
   }
 
+  /// The same with more in its environment.
+  public static Program thalweg(Map<String, String> environment, List<String> arguments) {
+    return start(Launch.line(arguments), somewhere(), environment);
+  }
+
+  private static Path somewhere() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
   /// Any program.
   public static Program start(List<String> line) {
-    return start(line, Path.of(System.getProperty("java.io.tmpdir")), Map.of());
+    return start(line, somewhere(), Map.of());
   }
 
   /// Any program, in a folder and with more in its environment.

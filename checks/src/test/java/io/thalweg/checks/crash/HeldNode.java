@@ -42,7 +42,9 @@ final class HeldNode implements AutoCloseable {
         List.of(
             new Assignment("data.directory", folder.toString(), "test"),
             new Assignment("listeners.kafka", "127.0.0.1:" + port, "test"),
+            new Assignment("listeners.amqp", "none", "test"),
             new Assignment("listeners.metrics", "127.0.0.1:0", "test"),
+            new Assignment("listeners.admin", "none", "test"),
             new Assignment("storage.ring-bytes", ringMegabytes + "MiB", "test"),
             new Assignment("storage.ring-file-bytes", "4MiB", "test"));
     this.room = room;

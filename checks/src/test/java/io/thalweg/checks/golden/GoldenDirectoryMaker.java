@@ -26,6 +26,7 @@ class GoldenDirectoryMaker {
         history.run();
       }
       lines.addAll(Served.by(broker.bootstrap()));
+      lines.addAll(new GoldenQueues(broker).lines());
       broker.stop();
     }
     Files.deleteIfExists(data.resolve("lock"));
@@ -40,6 +41,8 @@ class GoldenDirectoryMaker {
     return GoldenDirectoryTest.settings(data)
         .with("storage.ring-bytes=16MiB")
         .with("storage.ring-file-bytes=4MiB")
-        .with("listeners.metrics=127.0.0.1:0");
+        .with("listeners.metrics=127.0.0.1:0")
+        .with("listeners.amqp=127.0.0.1:0")
+        .with("listeners.admin=127.0.0.1:0");
   }
 }

@@ -54,6 +54,8 @@ final class GoldenHistory implements AutoCloseable {
     publish("none", "orders", 20);
     publish("none", "trimmed", 20);
     publish("none", "doomed", 20);
+    GoldenQueues queues = new GoldenQueues(broker);
+    queues.early();
     untilSegments();
     // from here on nothing more is flushed, so that all of it stays in the journal
     done(admin.deleteRecords(Map.of(TRIMMED, RecordsToDelete.beforeOffset(20))).all());
@@ -67,6 +69,7 @@ final class GoldenHistory implements AutoCloseable {
     configure();
     offsets();
     members();
+    queues.late();
   }
 
   private void create(String name, int partitions, Map<String, String> configs) throws Exception {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaFuture;
 
 /// What became of several things that were to be deleted.
@@ -26,6 +27,23 @@ public final class Deletions {
         if (answer != null) {
           Answers.await(answer, "delete " + name, broker);
         }
+      } catch (Failure e) {
+        failure = String.valueOf(e.getMessage());
+      }
+      deletions.failures.put(name, failure);
+    }
+    return deletions;
+  }
+
+  /// Deletes one after the other.
+  ///
+  /// @param delete throws a [Failure] for what cannot be deleted
+  public static Deletions each(List<String> names, Consumer<String> delete) {
+    Deletions deletions = new Deletions();
+    for (String name : names) {
+      String failure = "";
+      try {
+        delete.accept(name);
       } catch (Failure e) {
         failure = String.valueOf(e.getMessage());
       }

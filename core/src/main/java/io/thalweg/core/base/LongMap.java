@@ -84,6 +84,16 @@ public final class LongMap<V> {
 
   /// All values, in the order of their keys.
   public V[] sorted(IntFunction<V[]> array) {
+    long[] order = sortedKeys();
+    V[] out = array.apply(size);
+    for (int i = 0; i < order.length; i++) {
+      out[i] = Check.present(get(order[i]), "a value for each key");
+    }
+    return out;
+  }
+
+  /// All keys, ascending.
+  public long[] sortedKeys() {
     long[] order = new long[size];
     int n = 0;
     for (long key : keys) {
@@ -92,11 +102,7 @@ public final class LongMap<V> {
       }
     }
     Arrays.sort(order);
-    V[] out = array.apply(size);
-    for (int i = 0; i < n; i++) {
-      out[i] = Check.present(get(order[i]), "a value for each key");
-    }
-    return out;
+    return order;
   }
 
   private int slot(long key) {

@@ -54,6 +54,16 @@ public final class BatchBuilder {
   /// not moved. False, with nothing written, if it does not fit what is left of the buffer.
   public boolean add(
       long timestamp, @Nullable ByteBuffer key, @Nullable ByteBuffer value, EventHeaders headers) {
+    return add(timestamp, 0, key, value, headers);
+  }
+
+  /// The same with [EventMarks].
+  public boolean add(
+      long timestamp,
+      int marks,
+      @Nullable ByteBuffer key,
+      @Nullable ByteBuffer value,
+      EventHeaders headers) {
     if (count == 0) {
       baseTimestamp = timestamp;
     }
@@ -69,7 +79,7 @@ public final class BatchBuilder {
       return false;
     }
     Varint.put(out, body);
-    out.put((byte) 0);
+    out.put((byte) marks);
     Varint.put(out, timestampDelta);
     Varint.put(out, count);
     EventHeaders.put(out, key);

@@ -13,6 +13,7 @@ public final class EventCursor {
 
   private ByteBuffer in = NONE;
   private int batch;
+  private long base;
   private int end;
   private int left;
   private int at;
@@ -40,17 +41,42 @@ public final class EventCursor {
   /// Points before the first event of the batch at `at`, whose header and CRC were checked
   /// ([BatchCheck]) and whose codec is none.
   public EventCursor over(ByteBuffer buffer, int at) {
+    return over(buffer, at, BatchHeader.baseOffset(buffer, at));
+  }
+
+  /// The same, where the batch's place is at `baseOffset`, whatever it says itself.
+  public EventCursor over(ByteBuffer buffer, int at, long baseOffset) {
     Check.equal(0, BatchHeader.codec(buffer, at), "codec of a batch to be read in place");
     this.in = buffer;
     this.batch = at;
+    this.base = baseOffset;
     this.end = at + BatchHeader.bytes(buffer, at);
     this.left = BatchHeader.count(buffer, at);
     this.limit = at + BatchHeader.BYTES;
     this.at = limit;
     this.malformed = false;
-    this.offset = BatchHeader.baseOffset(buffer, at) - 1;
+    this.offset = baseOffset - 1;
     this.headerLeft = 0;
     return this;
+  }
+
+  /// Goes on in the batch that it was just put over, with the event that began at [#start] when
+  /// [#left] events were behind it: [#next] moves to it.
+  public EventCursor goOn(int eventStart, int eventsBehind, long eventOffset) {
+    this.offset = eventOffset - 1;
+    this.limit = batch + eventStart;
+    this.left = eventsBehind + 1;
+    return this;
+  }
+
+  /// Where the event begins, counted from the batch's first byte.
+  public int start() {
+    return eventAt - batch;
+  }
+
+  /// Events behind this one.
+  public int left() {
+    return left;
   }
 
   /// Moves to the next event; false at the end or when the batch is [#malformed].
@@ -77,7 +103,7 @@ public final class EventCursor {
 
   private boolean readEvent() {
     attributesAt = at;
-    skip(1); // attributes, unused
+    skip(1);
     long timestampDelta = varlong(10);
     behindTimestampAt = at;
     int offsetDelta = varint();
@@ -89,7 +115,7 @@ public final class EventCursor {
     skip(Math.max(valueLength, 0));
     headerCount = varint();
     headersAt = at;
-    long itsOffset = BatchHeader.baseOffset(in, batch) + offsetDelta;
+    long itsOffset = base + offsetDelta;
     if (malformed
         || keyLength < -1
         || valueLength < -1
@@ -127,6 +153,13 @@ public final class EventCursor {
     return true;
   }
 
+  /// The event's headers begin anew.
+  public EventCursor rewindHeaders() {
+    at = headersAt;
+    headerLeft = headerCount;
+    return this;
+  }
+
   /// Whether the iteration ended because the records are not what the format asks for.
   public boolean malformed() {
     return malformed;
@@ -150,6 +183,11 @@ public final class EventCursor {
   /// Index of the event's attributes.
   int attributesAt() {
     return attributesAt;
+  }
+
+  /// The event's [EventMarks]; of a Kafka client's events all that it wrote there.
+  public int attributes() {
+    return in.get(attributesAt);
   }
 
   /// Index of what follows the event's timestamp.

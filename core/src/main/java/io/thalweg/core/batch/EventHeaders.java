@@ -64,8 +64,21 @@ public final class EventHeaders {
     return true;
   }
 
+  /// Adds all headers of another event. False, with nothing added, if it would exceed the limit.
+  public boolean addAll(EventHeaders others) {
+    int size = others.encoded.position();
+    if (size > maxBytes - encoded.position()) {
+      return false;
+    }
+    grow(size);
+    encoded.put(encoded.position(), others.encoded, 0, size);
+    encoded.position(encoded.position() + size);
+    count += others.count;
+    return true;
+  }
+
   /// Bytes of the section: the count and the headers.
-  int bytes() {
+  public int bytes() {
     return Varint.bytes(count) + encoded.position();
   }
 

@@ -22,6 +22,13 @@ public interface RecordWriter {
   /// The bytes between position and limit, without a length; their position is not moved.
   RecordWriter putRaw(ByteBuffer bytes);
 
+  /// The buffer that holds the body, with room up to its limit: from now on bytes are put at its
+  /// position only, and [#end] takes all in front of that. Later records may use it, too.
+  ByteBuffer inPlace();
+
+  /// Where the next byte of the body lies, counted from the entry's payload.
+  int offsetInPayload();
+
   /// Overwrites eight bytes of the body, `offset` counted from its start.
   RecordWriter patchLong(int offset, long value);
 

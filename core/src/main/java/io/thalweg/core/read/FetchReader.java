@@ -129,7 +129,7 @@ final class FetchReader {
     while (entry < partition.tailNext() && partition.tailBase(entry) < partition.durableEnd()) {
       int length = partition.tailLength(entry);
       boolean fits = length <= left || (first && batches.isEmpty());
-      Slice slice = fits ? partition.tailSlice(entry) : null;
+      Slice slice = fits ? inMemory(partition, entry) : null;
       if (slice == null) {
         return fits && batches.isEmpty() ? null : batches;
       }
@@ -139,6 +139,12 @@ final class FetchReader {
       entry++;
     }
     return batches;
+  }
+
+  /// The entry's bytes as they may be seen, while a block holds them. Shared ones do not bear their
+  /// offset, and are read from the journal: nobody but queues has such, and they see it themselves.
+  static @Nullable Slice inMemory(PartitionView partition, long entry) {
+    return partition.tailIsShared(entry) ? null : partition.tailSlice(entry);
   }
 
   private @Nullable PendingRead older(
@@ -152,9 +158,24 @@ final class FetchReader {
     }
     List<Extent> extents = extents(partition, entry, max);
     long next = entry + extents.size();
-    boolean older = next < partition.tailNext() && partition.tailSlice(next) == null;
+    boolean older = next < partition.tailNext() && inMemory(partition, next) == null;
     List<Extent> expected = older ? extents(partition, next, max) : List.of();
     return PendingRead.ofJournal(reader, partition.id(), extents, expected);
+  }
+
+  /// A read of up to `maxBytes` of batches from `offset` on, which no block holds; null if they are
+  /// nowhere.
+  @Nullable PendingRead older(
+      PartitionView partition, long offset, int maxBytes, BatchReader into) {
+    int max = Math.min(maxBytes, MAX_READ_BYTES);
+    PendingRead.Reader reader = new OfBatches(into);
+    long entry = partition.tailFind(offset);
+    if (entry >= 0) {
+      return PendingRead.ofJournal(
+          reader, partition.id(), extents(partition, entry, max), List.of());
+    }
+    SegmentInfo run = partition.segmentFor(offset);
+    return run == null ? null : PendingRead.ofSegment(reader, run, offset, max);
   }
 
   /// As many durable entries of the tail as fit, one at least if there is one.
@@ -181,6 +202,7 @@ final class FetchReader {
         partition.tailOffset(entry),
         partition.tailLength(entry),
         partition.tailBase(entry),
+        partition.tailIsShared(entry),
         null);
   }
 
@@ -232,6 +254,31 @@ final class FetchReader {
     @Override
     public void forget() {
       pending.forget();
+    }
+  }
+
+  /// A read for who is no client.
+  private record OfBatches(BatchReader into) implements PendingRead.Reader {
+    private static final Client NOBODY = (_, _) -> {};
+
+    @Override
+    public Client client() {
+      return NOBODY;
+    }
+
+    @Override
+    public void read(@Nullable Slice batches) {
+      into.read(batches);
+    }
+
+    @Override
+    public void outdated() {
+      into.outdated();
+    }
+
+    @Override
+    public void forget() {
+      // who reads is there as long as the shard
     }
   }
 }

@@ -65,6 +65,16 @@ public final class Fetches {
     }
   }
 
+  /// Begins to read up to `maxBytes` of batches of `partition` from `offset` on, which is durable
+  /// and in no block. False if they are nowhere.
+  public boolean read(PartitionView partition, long offset, int maxBytes, BatchReader into) {
+    PendingRead read = reader.older(partition, offset, maxBytes, into);
+    if (read != null) {
+      start(read);
+    }
+    return read != null;
+  }
+
   private void begin(@Nullable PendingRead read) {
     if (read != null && read.isAnswered()) {
       arrived.add(read);

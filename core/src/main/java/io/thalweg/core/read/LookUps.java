@@ -117,7 +117,7 @@ final class LookUps {
     if (entry < 0) {
       return park(reader.origin, new Found(Problem.NONE, -1, -1, null));
     }
-    Slice slice = partition.tailSlice(entry);
+    Slice slice = FetchReader.inMemory(partition, entry);
     if (slice == null) {
       var extents = List.of(FetchReader.extent(partition, entry));
       return PendingRead.ofJournal(reader, partition.id(), extents, List.of());

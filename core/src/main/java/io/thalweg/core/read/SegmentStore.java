@@ -14,6 +14,10 @@ public interface SegmentStore {
   /// store that answers reads in their order, and can hold that many answers, answers all.
   int READS_AT_ONCE = 8;
 
+  /// So many reads are begun besides, each by itself, and their answers held for as long as
+  /// somebody takes events from them.
+  int READS_HELD = 4;
+
   /// For [#readFrom]: the batch that reaches the largest timestamp, not one that reaches this.
   long LARGEST = Long.MAX_VALUE;
 
@@ -58,7 +62,8 @@ public interface SegmentStore {
   void readFrom(long read, SegmentInfo segment, long fromOffset, long timestamp, int maxBytes);
 
   /// Reads batches from journal entries, one after the other into one slice. Each entry's sequence,
-  /// each batch's base offset, length and CRC are checked after the read. `extents` have no memory.
+  /// each batch's base offset, length and CRC are checked after the read; those that were shared
+  /// are given their place. `extents` have no memory.
   void read(long read, List<Extent> extents);
 
   /// Just `extents` are likely to be read next: they may be read ahead.

@@ -6,8 +6,11 @@ import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.journal.RecordReader;
 import io.thalweg.core.shard.Inspection.Fault;
 import io.thalweg.core.topic.Appended;
+import io.thalweg.core.topic.AppendedShared;
+import io.thalweg.core.topic.AppendedShared.BodyStored;
 import io.thalweg.core.topic.PartitionStated;
 import io.thalweg.core.topic.PartitionView;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,13 @@ final class BatchOrder {
   private final LongMap<End> ends = new LongMap<>();
   private final List<Fault> faults;
 
+  /// The newest batch that partitions share, if its checksum is right: the position of its entry,
+  /// and where in that it lies; else -1.
+  private long bodyPosition = -1;
+
+  private int bodyOffset;
+  private int bodyBytes;
+
   /// `faults` gets what is wrong.
   BatchOrder(List<Fault> faults) {
     this.faults = faults;
@@ -29,15 +39,35 @@ final class BatchOrder {
 
   /// `record` of that kind has not been applied yet.
   void before(int kind, RecordReader record) {
-    if (kind != Appended.V1.id()) {
-      return;
-    }
+    ByteBuffer in = record.buffer();
     int at = record.at();
+    if (kind == Appended.V1.id()) {
+      long base = BatchHeader.baseOffset(in, at);
+      appended(record, base, BatchHeader.nextOffset(in, at), isRight(record));
+    } else if (kind == BodyStored.V1.id()) {
+      bodyPosition = isRight(record) ? record.position() : -1;
+      bodyOffset = record.offsetInPayload();
+      bodyBytes = record.remaining();
+    } else if (kind == AppendedShared.V1.id()) {
+      boolean right =
+          bodyPosition == record.position()
+              && bodyOffset == AppendedShared.offset(in, at)
+              && bodyBytes == AppendedShared.bytes(in, at);
+      long base = AppendedShared.baseOffset(in, at);
+      appended(record, base, AppendedShared.nextOffset(in, at), right);
+    }
+  }
+
+  private boolean isRight(RecordReader record) {
     int bytes = record.remaining();
-    long base = BatchHeader.baseOffset(record.buffer(), at);
-    long next = BatchHeader.nextOffset(record.buffer(), at);
-    boolean right =
-        BatchHeader.bytes(record.buffer(), at) == bytes && crc.holds(record.buffer(), at, bytes);
+    return bytes >= BatchHeader.BYTES
+        && BatchHeader.bytes(record.buffer(), record.at()) == bytes
+        && crc.holds(record.buffer(), record.at(), bytes);
+  }
+
+  /// `record` says that the partition's events from `base` on, before `next`, lie in a batch that
+  /// is `right`.
+  private void appended(RecordReader record, long base, long next, boolean right) {
     if (!right) {
       String what = "expected a batch whose checksum is right";
       faults.add(new Fault(record.position(), record.aggregate(), base, next, what));

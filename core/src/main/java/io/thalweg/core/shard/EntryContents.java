@@ -2,6 +2,7 @@ package io.thalweg.core.shard;
 
 import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.topic.Appended;
+import io.thalweg.core.topic.AppendedShared;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,17 +50,20 @@ public final class EntryContents {
       if (!plausible || kind <= 0 || kind > LARGEST_KIND) {
         return;
       }
+      long partition = payload.getLong(next + 6);
       if (kind == Appended.V1.id() && length >= BatchHeader.BYTES) {
-        add(payload.getLong(next + 6), body);
+        long from = BatchHeader.baseOffset(payload, body);
+        add(partition, from, BatchHeader.nextOffset(payload, body));
+      } else if (kind == AppendedShared.V1.id() && length == AppendedShared.BYTES) {
+        long from = AppendedShared.baseOffset(payload, body);
+        add(partition, from, AppendedShared.nextOffset(payload, body));
       }
       next = body + length;
       at = next;
     }
   }
 
-  private void add(long partition, int batch) {
-    long from = BatchHeader.baseOffset(payload, batch);
-    long to = BatchHeader.nextOffset(payload, batch);
+  private void add(long partition, long from, long to) {
     if (from < 0 || to <= from) {
       return;
     }

@@ -98,6 +98,7 @@ final class FlushDraft {
         from.tailOffset(entry),
         from.tailLength(entry),
         from.tailBase(entry),
+        from.tailIsShared(entry),
         memory == null ? null : memory.retain());
   }
 

@@ -34,6 +34,8 @@ final class Frame implements RecordWriter {
   private final RecordReader reader = new RecordReader();
   private @Nullable Block block;
   private ByteBuffer bytes = ByteBuffer.allocate(0);
+  private ByteBuffer inPlace = bytes;
+  private boolean isInPlace;
   private boolean open;
   private long position;
   private long brokerTime;
@@ -75,6 +77,7 @@ final class Frame implements RecordWriter {
       }
       block = next;
       bytes = next.bytes();
+      inPlace = bytes.duplicate();
       at = 0;
     }
     return true;
@@ -191,7 +194,22 @@ final class Frame implements RecordWriter {
   }
 
   @Override
+  public ByteBuffer inPlace() {
+    isInPlace = true;
+    return inPlace.clear().position(at);
+  }
+
+  @Override
+  public int offsetInPayload() {
+    return at - payload;
+  }
+
+  @Override
   public void end() {
+    if (isInPlace) {
+      isInPlace = false;
+      at = inPlace.position();
+    }
     int body = record + RECORD_HEADER;
     bytes.putInt(record, at - body);
     reader.at(bytes, body, at, position, payload).of(bytes.getLong(record + 6), brokerTime);

@@ -1,5 +1,12 @@
 package io.thalweg.core.shard;
 
+import io.thalweg.core.access.AccessState;
+import io.thalweg.core.access.NamespaceRemoved;
+import io.thalweg.core.access.NamespaceStated;
+import io.thalweg.core.access.PermissionRemoved;
+import io.thalweg.core.access.PermissionStated;
+import io.thalweg.core.access.UserRemoved;
+import io.thalweg.core.access.UserStated;
 import io.thalweg.core.base.Check;
 import io.thalweg.core.exchange.Bound;
 import io.thalweg.core.exchange.ExchangeRemoved;
@@ -16,7 +23,16 @@ import io.thalweg.core.group.OffsetCommitted;
 import io.thalweg.core.group.OffsetRemoved;
 import io.thalweg.core.journal.RecordKind;
 import io.thalweg.core.journal.RecordReader;
+import io.thalweg.core.queue.CursorStated;
+import io.thalweg.core.queue.Finished;
+import io.thalweg.core.queue.Noted;
+import io.thalweg.core.queue.PageStated;
+import io.thalweg.core.queue.QueueRemoved;
+import io.thalweg.core.queue.QueueState;
+import io.thalweg.core.queue.QueueStated;
+import io.thalweg.core.queue.Sought;
 import io.thalweg.core.topic.Appended;
+import io.thalweg.core.topic.AppendedShared;
 import io.thalweg.core.topic.IdsAdvanced;
 import io.thalweg.core.topic.LogStartMoved;
 import io.thalweg.core.topic.PartitionStated;
@@ -37,9 +53,12 @@ final class RecordTable {
           TopicStated.V1,
           TopicStated.V2,
           TopicStated.V3,
+          TopicStated.V4,
           TopicDeleted.V1,
           PartitionStated.V1,
           Appended.V1,
+          AppendedShared.BodyStored.V1,
+          AppendedShared.V1,
           LogStartMoved.V1,
           SegmentAdded.V1,
           SegmentAdded.V2,
@@ -54,6 +73,27 @@ final class RecordTable {
           Unbound.V1,
           QueueUnbound.V1,
           NamespaceCleared.V1);
+
+  /// Kinds of queues and cursors.
+  static final List<RecordKind<QueueState>> QUEUE_KINDS =
+      List.of(
+          QueueStated.V1,
+          QueueRemoved.V1,
+          CursorStated.V1,
+          Sought.V1,
+          PageStated.V1,
+          Finished.V1,
+          Noted.V1);
+
+  /// Kinds of namespaces, users and permissions.
+  static final List<RecordKind<AccessState>> ACCESS_KINDS =
+      List.of(
+          NamespaceStated.V1,
+          NamespaceRemoved.V1,
+          UserStated.V1,
+          UserRemoved.V1,
+          PermissionStated.V1,
+          PermissionRemoved.V1);
 
   /// Kinds of groups and committed offsets.
   static final List<RecordKind<GroupState>> GROUP_KINDS =

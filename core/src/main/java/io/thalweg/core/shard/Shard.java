@@ -1,5 +1,7 @@
 package io.thalweg.core.shard;
 
+import io.thalweg.core.access.AccessState;
+import io.thalweg.core.access.DurableAccess;
 import io.thalweg.core.base.Chance;
 import io.thalweg.core.base.Check;
 import io.thalweg.core.base.Damage;
@@ -11,14 +13,18 @@ import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.memory.Tail;
+import io.thalweg.core.queue.Queue;
+import io.thalweg.core.read.BatchReader;
 import io.thalweg.core.read.Fetches;
 import io.thalweg.core.read.FlushPlan;
 import io.thalweg.core.read.MergePlan;
 import io.thalweg.core.read.ReadCommand;
 import io.thalweg.core.read.SegmentStore;
 import io.thalweg.core.topic.IdsAdvanced;
+import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.topic.TopicCommand;
 import io.thalweg.core.topic.TopicDirectory;
+import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicState;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Command;
@@ -29,6 +35,7 @@ import io.thalweg.core.turn.Turn;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The single-threaded owner of everything: takes commands, decides them into the journal's open
 /// frame, and lets go of replies, ends and deliveries once they are durable. No I/O, never blocks;
@@ -53,6 +60,7 @@ public final class Shard {
   private final SegmentStore store;
   private final Tail tail = new Tail();
   private final TopicDirectory directory = new TopicDirectory();
+  private final DurableAccess access = new DurableAccess();
   private final Undurable undurable;
   private final Parked parked = new Parked();
   private final Alarms alarms = new Alarms();
@@ -71,6 +79,7 @@ public final class Shard {
   private long lastAppendMillis;
   private long lookMillis = Long.MAX_VALUE;
   private boolean opened;
+  private boolean delivers;
   private boolean full;
   private boolean lost;
 
@@ -84,7 +93,8 @@ public final class Shard {
     this.topics = new TopicState(tail, undurable);
     this.frame = new Frame(pool, records::apply);
     this.turn = new ShardTurn(this, frame, alarms, new Chance(settings.seed() + journal.epoch()));
-    this.deciders = new Deciders(topics, settings);
+    this.deciders =
+        new Deciders(topics, new AccessState(access, undurable::later), settings, this::read);
     this.fetches = new Fetches(topics, store, this::park);
     this.restater = new Restater(deciders.states());
     this.flushes = new FlushPlanner(topics, tail, journal, store, settings.maxLiveBatches());
@@ -140,21 +150,58 @@ public final class Shard {
       fetches.begin(turn, read);
       return;
     }
-    int needed = command.journalBytes();
-    if (needed > JournalWriter.MAX_PAYLOAD - Frame.FRAME_HEADER) {
-      turn.reply(new Reply.Done(Problem.BATCH_TOO_LARGE));
-    } else if (full && command.claim() == Claim.EVENTS) {
-      turn.reply(new Reply.Done(Problem.DISK_FULL));
-    } else if (needed > 0 && !(journal.takes(command.claim()) && ensure(needed))) {
-      turn.reply(new Reply.Done(Problem.TRY_AGAIN));
-    } else {
+    do {
+      Problem problem = makeRoom(command);
+      if (problem != Problem.NONE) {
+        deciders.refuse(turn, command, problem);
+        return;
+      }
       deciders.decide(turn, command);
+    } while (deciders.goesOn(command));
+  }
+
+  /// Makes room for what deciding `command` writes next; or says why there is none.
+  private Problem makeRoom(Command command) {
+    int needed = deciders.journalBytes(command);
+    if (needed > JournalWriter.MAX_PAYLOAD - Frame.FRAME_HEADER) {
+      return Problem.BATCH_TOO_LARGE;
     }
+    if (full && command.claim() == Claim.EVENTS) {
+      return Problem.DISK_FULL;
+    }
+    boolean enough = needed == 0 || (journal.takes(command.claim()) && ensure(needed));
+    return enough ? Problem.NONE : Problem.TRY_AGAIN;
   }
 
   /// Decides a follow-up in the frame of the command before it.
   void follow(Command command) {
     deciders.decide(turn, command);
+  }
+
+  private boolean read(PartitionView partition, long offset, int maxBytes, BatchReader into) {
+    return fetches.read(partition, offset, maxBytes, into);
+  }
+
+  private void advanced(long partition, int bytes) {
+    fetches.advanced(partition, bytes);
+    deciders.queues().advanced(partition);
+  }
+
+  /// Delivers events of queues, not before the opening is durable; what is written with that goes
+  /// out at once, if it can.
+  private void deliver() {
+    if (!opened) {
+      return;
+    }
+    turn.decideFor(NOBODY, 0);
+    delivers = deciders.queues().deliver(turn, durable, this::ensureWork);
+    if (frame.isOpen() && !journal.busy()) {
+      append();
+    }
+  }
+
+  private boolean ensureWork(int bytes) {
+    return journal.takes(Claim.WORK) && ensure(bytes);
   }
 
   /// Makes room for `bytes` in the open frame or a new one; false if there is no block for it.
@@ -279,10 +326,11 @@ public final class Shard {
     if (frame.isOpen() && (!journal.busy() || frame.length() >= settings.gatherBytes())) {
       append();
     }
-    undurable.durable(durable, topics, fetches);
+    undurable.durable(durable, topics, this::advanced);
     parked.release(durable);
     fetches.due(time.millis());
     fetches.serve();
+    deliver();
     parked.release(durable);
   }
 
@@ -347,6 +395,7 @@ public final class Shard {
     boolean mayMark = journal.unproven() && !frame.isOpen();
     long mark = mayMark ? lastAppendMillis + MARK_AFTER_MILLIS : Long.MAX_VALUE;
     long waits = Math.min(alarms.nextDueMillis(), fetches.nextDueMillis());
+    waits = delivers ? time.millis() : waits;
     boolean looks = merges.goesOn() || (isMergingFirst() && !merges.isUnderWay());
     long goesOn = looks ? time.millis() + GO_ON_MILLIS : Long.MAX_VALUE;
     long internal = Math.min(goesOn, Math.min(mark, lookMillis));
@@ -392,6 +441,11 @@ public final class Shard {
     return directory;
   }
 
+  /// The namespaces, users and permissions that may be seen. Readable on any thread.
+  public DurableAccess access() {
+    return access;
+  }
+
   /// Where the shard stands at `nowMillis`, with the lags of at most `mostLags` committed offsets.
   /// Changes nothing.
   public ShardStatus status(int mostLags, long nowMillis) {
@@ -404,6 +458,7 @@ public final class Shard {
         topics.runCount(),
         groups.count(),
         groups.members(),
+        deciders.queues().status(),
         parked.size(),
         fetches.waiting(),
         tail.liveBatches(),
@@ -415,6 +470,11 @@ public final class Shard {
         merges.compactionsDue(),
         Lags.first(mostLags, topics, groups, brokerMillis),
         Math.max(0, groups.offsets() - mostLags));
+  }
+
+  /// The topic whose events a queue delivers, for checks.
+  @Nullable TopicInfo topicOf(Queue queue) {
+    return topics.topic(queue.topic());
   }
 
   /// All durable state, for checks.

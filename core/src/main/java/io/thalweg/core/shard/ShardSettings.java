@@ -1,7 +1,10 @@
 package io.thalweg.core.shard;
 
+import io.thalweg.core.access.AccessSettings;
+import io.thalweg.core.batch.Codecs;
 import io.thalweg.core.exchange.ExchangeLimits;
 import io.thalweg.core.group.GroupLimits;
+import io.thalweg.core.queue.QueueLimits;
 import io.thalweg.core.topic.TopicLimits;
 
 /// What a shard is built with.
@@ -13,7 +16,10 @@ import io.thalweg.core.topic.TopicLimits;
 /// @param maxRuns runs in segments, from which on nothing is flushed while runs can be merged
 /// @param topics limits of topics
 /// @param exchanges limits of exchanges and bindings
+/// @param queues limits of queues
+/// @param access limits of namespaces, users and permissions, and who is there in the beginning
 /// @param groups limits of consumer groups
+/// @param codecs opens compressed batches of which queues deliver single events
 public record ShardSettings(
     long seed,
     int gatherBytes,
@@ -21,18 +27,51 @@ public record ShardSettings(
     int maxRuns,
     TopicLimits topics,
     ExchangeLimits exchanges,
-    GroupLimits groups) {
+    QueueLimits queues,
+    AccessSettings access,
+    GroupLimits groups,
+    Codecs codecs) {
   /// A run takes some 90 bytes, a batch in the journal 60.
   private static final int MAX_RUNS = 300_000;
 
   /// Runs that a partition may well have, if it is merged in time.
   private static final int RUNS_OF_A_PARTITION = 15;
 
-  /// With as many runs as the partitions that there may be need, and the usual exchanges.
+  /// With as many runs as the partitions that there may be need, and the usual exchanges and users.
   public ShardSettings(
       long seed, int gatherBytes, int maxLiveBatches, TopicLimits topics, GroupLimits groups) {
     this(
-        seed, gatherBytes, maxLiveBatches, maxRuns(topics), topics, ExchangeLimits.DEFAULT, groups);
+        seed,
+        gatherBytes,
+        maxLiveBatches,
+        maxRuns(topics),
+        topics,
+        ExchangeLimits.DEFAULT,
+        QueueLimits.DEFAULT,
+        AccessSettings.DEFAULT,
+        groups,
+        Codecs.NONE);
+  }
+
+  /// The same with codecs.
+  public ShardSettings opening(Codecs by) {
+    return new ShardSettings(
+        seed, gatherBytes, maxLiveBatches, maxRuns, topics, exchanges, queues, access, groups, by);
+  }
+
+  /// The same with other settings of access.
+  public ShardSettings with(AccessSettings other) {
+    return new ShardSettings(
+        seed,
+        gatherBytes,
+        maxLiveBatches,
+        maxRuns,
+        topics,
+        exchanges,
+        queues,
+        other,
+        groups,
+        codecs);
   }
 
   private static int maxRuns(TopicLimits topics) {

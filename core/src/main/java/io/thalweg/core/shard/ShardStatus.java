@@ -1,10 +1,12 @@
 package io.thalweg.core.shard;
 
+import io.thalweg.core.queue.QueueStatus;
 import java.util.List;
 
 /// A shard in numbers, at one moment.
 ///
 /// @param runs contiguous ranges of partitions in segments
+/// @param queues of queues, and what happens in them
 /// @param parked replies that wait for the journal
 /// @param waitingFetches fetches that wait for events
 /// @param liveBatches batches that are stored in the journal only
@@ -23,6 +25,7 @@ public record ShardStatus(
     int runs,
     int groups,
     int members,
+    QueueStatus queues,
     int parked,
     int waitingFetches,
     long liveBatches,

@@ -54,6 +54,11 @@ final class ShardTurn implements Turn {
   }
 
   @Override
+  public long position() {
+    return shard.newestPosition();
+  }
+
+  @Override
   public Client client() {
     return client;
   }

@@ -1,7 +1,6 @@
 package io.thalweg.core.shard;
 
 import io.thalweg.core.journal.SegmentInfo;
-import io.thalweg.core.read.Fetches;
 import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.topic.TopicDirectory;
 import io.thalweg.core.topic.TopicInfo;
@@ -16,6 +15,11 @@ final class Undurable implements TopicState.Watcher {
   /// Is told of starts of partitions that are durable.
   interface Starts {
     void moved(long partition, long logStart);
+  }
+
+  /// Is told of partitions of which more bytes are durable.
+  interface Ends {
+    void advanced(long partition, int bytes);
   }
 
   private record Later(long position, Runnable effect) {}
@@ -89,7 +93,7 @@ final class Undurable implements TopicState.Watcher {
   }
 
   /// Everything up to `durable` may be seen.
-  void durable(long durable, TopicState topics, Fetches fetches) {
+  void durable(long durable, TopicState topics, Ends ends) {
     for (Later l = rare.peek(); l != null && l.position <= durable; l = rare.peek()) {
       rare.remove();
       l.effect.run();
@@ -100,7 +104,7 @@ final class Undurable implements TopicState.Watcher {
         return;
       }
       topics.durable(appends[at + 1], appends[at + 2]);
-      fetches.advanced(appends[at + 1], (int) appends[at + 3]);
+      ends.advanced(appends[at + 1], (int) appends[at + 3]);
       first++;
       count--;
     }

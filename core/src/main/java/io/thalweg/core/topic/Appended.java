@@ -22,7 +22,16 @@ public final class Appended extends RecordKind<TopicState> {
 
   /// The one copy: `batch` between position and limit, placed at `baseOffset`.
   static void write(Turn turn, long partition, ByteBuffer batch, long baseOffset) {
-    RecordWriter out = turn.begin(V1, partition).putRaw(batch);
+    end(turn.begin(V1, partition).putRaw(batch), baseOffset);
+  }
+
+  /// The same for a batch that is encoded in place.
+  static RecordWriter begin(Turn turn, long partition) {
+    return turn.begin(V1, partition);
+  }
+
+  /// Completes what was begun: the batch has been put there.
+  static void end(RecordWriter out, long baseOffset) {
     out.patchLong(0, baseOffset).patchInt(LEADER_EPOCH_AT, LEADER_EPOCH).end();
   }
 

@@ -7,6 +7,7 @@ import io.thalweg.core.journal.RecordReader;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.memory.Tail;
+import io.thalweg.core.topic.TopicState.Coverage;
 import io.thalweg.core.turn.Stated;
 import io.thalweg.core.turn.Turn;
 import java.nio.ByteBuffer;
@@ -65,14 +66,10 @@ final class PartitionState extends Stated implements PartitionView {
         bytes,
         BatchHeader.maxTimestamp(buffer, at),
         in.brokerTime());
-    tail.batchAdded(in.position());
+    added(in.position(), base, BatchHeader.nextOffset(buffer, at));
     if (!known) {
       return;
     }
-    if (base != nextOffset) {
-      coverage.broken(in.position(), id, nextOffset, base);
-    }
-    nextOffset = BatchHeader.nextOffset(buffer, at);
     long producer = BatchHeader.producerId(buffer, at);
     if (producer >= 0) {
       int first = BatchHeader.baseSequence(buffer, at);
@@ -80,6 +77,26 @@ final class PartitionState extends Stated implements PartitionView {
       window(producer)
           .stored(BatchHeader.producerEpoch(buffer, at), first, last, base, in.brokerTime());
     }
+  }
+
+  /// The `bytes` bytes at `offset` of the entry that `in` is in, which other partitions may have
+  /// too, have been appended as the events from `base` on, before `next`.
+  void appendedShared(
+      RecordReader in, long base, long next, int offset, int bytes, long maxTimestamp) {
+    index.add(base, in.position(), offset, bytes, maxTimestamp, in.brokerTime());
+    index.share();
+    added(in.position(), base, next);
+  }
+
+  private void added(long position, long base, long next) {
+    tail.batchAdded(position);
+    if (!known) {
+      return;
+    }
+    if (base != nextOffset) {
+      coverage.broken(position, id, nextOffset, base);
+    }
+    nextOffset = next;
   }
 
   private ProducerWindow window(long producer) {
@@ -359,6 +376,11 @@ final class PartitionState extends Stated implements PartitionView {
   @Override
   public long tailBase(long entry) {
     return index.baseOffset(entry);
+  }
+
+  @Override
+  public boolean tailIsShared(long entry) {
+    return index.isShared(entry);
   }
 
   @Override

@@ -72,8 +72,11 @@ public interface PartitionView {
   /// The largest timestamp of the tail's durable entries that end behind `offset`, or -1.
   long tailMaxTimestampBehind(long offset);
 
-  /// The entry's first offset.
+  /// The entry's first offset. Its bytes bear another if they are shared.
   long tailBase(long entry);
+
+  /// Whether other partitions have the entry's bytes too: they bear base offset 0 then.
+  boolean tailIsShared(long entry);
 
   /// Journal position of the entry.
   long tailPosition(long entry);

@@ -1,5 +1,6 @@
 package io.thalweg.core.topic;
 
+import io.thalweg.core.base.Check;
 import io.thalweg.core.base.Ids;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.turn.Problem;
@@ -38,6 +39,13 @@ final class RetentionDecider {
       trim(turn, partition, offset);
       turn.reply(new TopicCommand.Trimmed(Problem.NONE, partition.logStart()));
     }
+  }
+
+  void release(Turn turn, TopicCommand.Release command) {
+    PartitionView partition =
+        Check.present(view.partition(command.partition()), "the partition of a queue's topic");
+    Check.within(0, command.offset(), partition.nextOffset(), "offset to release");
+    trim(turn, partition, command.offset());
   }
 
   /// One step of a sweep; rings again at once while there is more, else after the interval.

@@ -22,6 +22,9 @@ final class TailIndex {
   private static final int OFFSET_AND_LENGTH = 5;
   private static final int FIELDS = 6;
 
+  /// The sign of the length: set if the bytes are shared.
+  private static final long SHARED = 1L << (Integer.SIZE - 1);
+
   private long[] entries = NONE;
   private long[] chunkTimestamp = NONE;
   private int capacity;
@@ -46,6 +49,11 @@ final class TailIndex {
       addToChunk(next, largestTimestamp);
     }
     next++;
+  }
+
+  /// The newest batch's bytes are not its alone.
+  void share() {
+    entries[at(next - 1) + OFFSET_AND_LENGTH] |= SHARED;
   }
 
   private void addToChunk(long entry, long timestamp) {
@@ -96,7 +104,11 @@ final class TailIndex {
   }
 
   int length(long entry) {
-    return (int) entries[at(entry) + OFFSET_AND_LENGTH];
+    return (int) entries[at(entry) + OFFSET_AND_LENGTH] & Integer.MAX_VALUE;
+  }
+
+  boolean isShared(long entry) {
+    return (entries[at(entry) + OFFSET_AND_LENGTH] & SHARED) != 0;
   }
 
   long maxTimestamp(long entry) {

@@ -151,6 +151,68 @@ public sealed interface TopicCommand extends Command {
     }
   }
 
+  /// Creates a queue's own topic, which has no name and counts against the limits. Given by
+  /// deciders of queues only, as are the next three; none of them is answered.
+  ///
+  /// @param id taken from [IdsAdvanced#take]
+  /// @param owner id of the queue
+  record CreateOwned(long id, long owner, int partitions) implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      return 2 * SMALL + PartitionStated.EMPTY_BYTES * partitions;
+    }
+
+    @Override
+    public Claim claim() {
+      return Claim.EVENTS;
+    }
+  }
+
+  /// Gives a queue's own topic more partitions, within the limits.
+  ///
+  /// @param partitions their number afterwards
+  record GrowOwned(long id, int partitions) implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      return 2 * SMALL + PartitionStated.EMPTY_BYTES * partitions;
+    }
+
+    @Override
+    public Claim claim() {
+      return Claim.EVENTS;
+    }
+  }
+
+  /// Deletes a queue's own topic with its events.
+  record DeleteOwned(long id) implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      return SMALL;
+    }
+
+    @Override
+    public Claim claim() {
+      return Claim.REMOVAL;
+    }
+  }
+
+  /// Events of a queue's own topic before `offset` are done with; a start beyond it stays. They
+  /// need not be durable.
+  ///
+  /// @param partition aggregate id
+  /// @param offset at most the partition's next one
+  record Release(long partition, long offset) implements TopicCommand {
+    @Override
+    public int journalBytes() {
+      return SMALL;
+    }
+
+    @Override
+    public Claim claim() {
+      return Claim.REMOVAL;
+    }
+  }
+
   /// Looks, at intervals, for events that are past their retention. Given by a timer only.
   record Retain() implements TopicCommand {
     @Override

@@ -1,5 +1,6 @@
 package io.thalweg.core.topic;
 
+import io.thalweg.core.base.Check;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
@@ -37,6 +38,10 @@ public final class TopicDecider {
       case TopicCommand.Trim trim -> retention.decide(turn, trim);
       case TopicCommand.Retain _ -> retention.sweep(turn);
       case TopicCommand.AddSegment add -> addSegment(turn, add.runs());
+      case TopicCommand.CreateOwned create -> createOwned(turn, create);
+      case TopicCommand.GrowOwned grow -> growOwned(turn, grow);
+      case TopicCommand.DeleteOwned delete -> TopicDeleted.write(turn, owned(delete.id()).id());
+      case TopicCommand.Release release -> retention.release(turn, release);
     }
   }
 
@@ -152,6 +157,32 @@ public final class TopicDecider {
     }
     TopicDeleted.write(turn, command.topic());
     turn.reply(Reply.Done.OK);
+  }
+
+  private void createOwned(Turn turn, TopicCommand.CreateOwned command) {
+    long id = command.id();
+    boolean isNew = id > 0 && id < view.nextId() && view.topic(id) == null;
+    Check.that(isNew && command.owner() != 0, "expected a new id and an owner in " + command);
+    Check.within(1, command.partitions(), mostPartitions(), "partitions of a queue's topic");
+    UUID uuid = new UUID(turn.chance().nextLong(), id);
+    TopicSettings settings = TopicSettings.OWNED;
+    TopicInfo topic = new TopicInfo(id, uuid, "", command.partitions(), settings, command.owner());
+    TopicStated.write(turn, topic);
+    writePartitions(turn, topic, 0);
+  }
+
+  private void growOwned(Turn turn, TopicCommand.GrowOwned command) {
+    TopicInfo topic = owned(command.id());
+    int partitions = command.partitions();
+    Check.within(topic.partitions(), partitions, mostPartitions(), "partitions of a queue's topic");
+    TopicStated.write(turn, topic.withPartitions(partitions));
+    writePartitions(turn, topic.withPartitions(partitions), topic.partitions());
+  }
+
+  private TopicInfo owned(long id) {
+    TopicInfo topic = Check.present(view.topic(id), "the topic of a queue");
+    Check.that(topic.isOwned(), "expected topic " + id + " to be a queue's own");
+    return topic;
   }
 
   private void initProducer(Turn turn, TopicCommand.InitProducer command) {

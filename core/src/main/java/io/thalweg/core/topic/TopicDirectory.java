@@ -36,8 +36,11 @@ public final class TopicDirectory {
     return sorted.tailMap(name, true).values();
   }
 
-  /// Shows a topic, or its new configuration.
+  /// Shows a topic, or its new configuration; nothing of one that is a queue's own.
   public void show(TopicInfo topic) {
+    if (topic.isOwned()) {
+      return;
+    }
     byName.put(topic.name(), topic);
     sorted.put(topic.name(), topic);
     byUuid.put(topic.uuid(), topic);

@@ -1,6 +1,7 @@
 package io.thalweg.core.topic;
 
 import io.thalweg.core.base.Check;
+import io.thalweg.core.journal.JournalWriter;
 
 /// A topic's configuration.
 ///
@@ -30,6 +31,9 @@ public record TopicSettings(
   public static final int MIN_COMPACTION_LAG = 256;
   public static final int MAX_COMPACTION_LAG = 512;
   public static final int TOMBSTONE_MILLIS = 1024;
+
+  /// Those of a queue's own topic: the queue says what goes.
+  static final TopicSettings OWNED = new TopicSettings(-1, -1, JournalWriter.MAX_PAYLOAD);
 
   private static final int RETENTION_PARTS = 8;
 

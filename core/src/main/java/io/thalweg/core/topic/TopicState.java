@@ -25,14 +25,38 @@ public final class TopicState extends Restatable implements TopicView {
     /// `partition` starts at `logStart` once `position` is durable.
     void startMoved(long position, long partition, long logStart);
 
-    /// `topic` is to be shown once `position` is durable.
+    /// `topic`, which is no queue's own, is to be shown once `position` is durable.
     void shown(long position, TopicInfo topic);
 
-    /// `topic` is to be hidden once `position` is durable.
+    /// `topic` is to be hidden once `position` is durable; a queue's own is gone then.
     void hidden(long position, TopicInfo topic);
 
     /// Nothing counts any more of the segment that `run` is in, once `position` is durable.
     void removed(long position, SegmentInfo run);
+  }
+
+  /// Is told where the offsets of a partition do not follow each other, though every one of them is
+  /// in a segment or in the journal.
+  @FunctionalInterface
+  public interface Coverage {
+    /// Position of what is found when replay has ended, between segments and the journal.
+    long AFTER_REPLAY = -1;
+
+    /// A shard's own: it cannot happen.
+    Coverage UNBROKEN =
+        (_, partition, expected, found) ->
+            Check.that(
+                false,
+                "expected offset "
+                    + expected
+                    + " of partition "
+                    + partition
+                    + " in the journal or a segment, but the next one is "
+                    + found);
+
+    /// Behind what covers the offsets of `partition` up to `expected`, the next to be covered is
+    /// `found`; seen at journal position `position`.
+    void broken(long position, long partition, long expected, long found);
   }
 
   private static final class Topic extends Stated {
@@ -54,7 +78,7 @@ public final class TopicState extends Restatable implements TopicView {
 
     @Override
     public String toString() {
-      return "topic " + info.name();
+      return "topic " + info.title();
     }
   }
 
@@ -109,8 +133,11 @@ public final class TopicState extends Restatable implements TopicView {
     }
     Topic topic = new Topic(info);
     topics.put(info.id(), topic);
-    byName.put(info.name(), info);
     order.stated(topic, position);
+    if (info.isOwned()) {
+      return;
+    }
+    byName.put(info.name(), info);
     if (live) {
       watcher.shown(position, info);
     }
@@ -152,6 +179,18 @@ public final class TopicState extends Restatable implements TopicView {
     PartitionState partition = partitionOf(in.aggregate());
     int bytes = in.remaining();
     partition.appended(in, bytes);
+    if (live) {
+      watcher.appended(in.position(), partition, partition.nextOffset(), bytes);
+    }
+  }
+
+  void appendShared(RecordReader in) {
+    PartitionState partition = partitionOf(in.aggregate());
+    long base = in.getLong();
+    int offset = in.getInt();
+    int bytes = in.getInt();
+    long next = base + in.getInt();
+    partition.appendedShared(in, base, next, offset, bytes, in.getLong());
     if (live) {
       watcher.appended(in.position(), partition, partition.nextOffset(), bytes);
     }

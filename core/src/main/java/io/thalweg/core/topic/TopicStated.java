@@ -18,8 +18,11 @@ public final class TopicStated extends RecordKind<TopicState> {
   /// Of a time when there were seven: nothing was compacted. Read only.
   public static final TopicStated V2 = new TopicStated(9);
 
-  /// With all settings.
+  /// With all settings; of a topic that is nobody's own.
   public static final TopicStated V3 = new TopicStated(11);
+
+  /// Of a queue's own topic: the queue's id stands behind the settings.
+  public static final TopicStated V4 = new TopicStated(12);
 
   private TopicStated(int id) {
     super(id);
@@ -32,7 +35,7 @@ public final class TopicStated extends RecordKind<TopicState> {
   static void write(Turn turn, TopicInfo topic) {
     TopicSettings settings = topic.settings();
     RecordWriter out =
-        turn.begin(V3, topic.id())
+        turn.begin(topic.isOwned() ? V4 : V3, topic.id())
             .putLong(topic.uuid().getMostSignificantBits())
             .putLong(topic.uuid().getLeastSignificantBits())
             .putString(topic.name())
@@ -50,8 +53,11 @@ public final class TopicStated extends RecordKind<TopicState> {
     out.putLong(Double.doubleToLongBits(compaction.dirtyRatio()))
         .putLong(compaction.minLagMillis())
         .putLong(compaction.maxLagMillis())
-        .putLong(compaction.tombstoneMillis())
-        .end();
+        .putLong(compaction.tombstoneMillis());
+    if (topic.isOwned()) {
+      out.putLong(topic.owner());
+    }
+    out.end();
   }
 
   @Override
@@ -63,7 +69,8 @@ public final class TopicStated extends RecordKind<TopicState> {
     if (id() != V1.id()) {
       settings = others(in, settings);
     }
-    TopicInfo topic = new TopicInfo(in.aggregate(), uuid, name, partitions, settings);
+    long owner = id() == V4.id() ? in.getLong() : 0;
+    TopicInfo topic = new TopicInfo(in.aggregate(), uuid, name, partitions, settings, owner);
     state.stateTopic(in.position(), topic);
   }
 
@@ -73,7 +80,7 @@ public final class TopicStated extends RecordKind<TopicState> {
     Timestamps timestamps = new Timestamps(in.getByte() != 0, in.getLong(), in.getLong());
     int given = in.getInt();
     Compaction compaction = Compaction.DEFAULT;
-    if (id() == V3.id()) {
+    if (id() != V2.id()) {
       double dirtyRatio = Double.longBitsToDouble(in.getLong());
       compaction = new Compaction(dirtyRatio, in.getLong(), in.getLong(), in.getLong());
     }

@@ -13,7 +13,7 @@ public interface TopicView {
   /// The topic of that name, or null.
   @Nullable TopicInfo named(String name);
 
-  /// How many topics there are.
+  /// How many topics there are, those of queues among them.
   int topics();
 
   /// Calls `each` for every topic, in the order of their ids.

@@ -50,5 +50,35 @@ public enum Problem {
   RESERVED,
 
   /// It was to be removed only if nothing uses it, but something does.
-  IN_USE
+  IN_USE,
+
+  /// It was to be removed only if it is empty, but it is not.
+  NOT_EMPTY,
+
+  /// Another client has it for itself.
+  LOCKED,
+
+  /// There is nothing in it.
+  EMPTY,
+
+  /// No such delivery is unsettled.
+  UNKNOWN_DELIVERY,
+
+  /// It goes nowhere.
+  UNROUTED,
+
+  /// There is no namespace of that name.
+  UNKNOWN_NAMESPACE,
+
+  /// There is a namespace of that name already.
+  NAMESPACE_EXISTS,
+
+  /// There is no user of that name.
+  UNKNOWN_USER,
+
+  /// There is a user of that name already.
+  USER_EXISTS,
+
+  /// Nobody could administrate any more.
+  LAST_ADMINISTRATOR
 }

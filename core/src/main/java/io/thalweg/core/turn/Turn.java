@@ -18,6 +18,9 @@ public interface Turn {
   /// Begins a record about `aggregate`; [RecordWriter#end] applies it at once.
   RecordWriter begin(RecordKind<?> kind, long aggregate);
 
+  /// Journal position of what was written last, or of what will be written next in this turn.
+  long position();
+
   /// Who gave the command that is being decided.
   Client client();
 

@@ -13,6 +13,7 @@ import io.thalweg.core.read.FlushPlan.Extent;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -168,13 +169,19 @@ public final class MemoryStore implements SegmentStore {
   private ByteBuffer batch(Extent extent) {
     Slice memory = extent.memory();
     if (memory != null) {
-      return ByteBuffer.allocate(memory.length()).put(0, memory.view(), 0, memory.length());
+      ByteBuffer copy = ByteBuffer.allocate(memory.length());
+      return placed(extent, copy.put(0, memory.view(), 0, memory.length()));
     }
     byte[] payload = journal.payload(extent.position());
     if (payload == null) {
       return null;
     }
-    ByteBuffer batch = ByteBuffer.wrap(payload).slice(extent.offset(), extent.length());
+    byte[] copy = Arrays.copyOfRange(payload, extent.offset(), extent.offset() + extent.length());
+    return placed(extent, ByteBuffer.wrap(copy));
+  }
+
+  private static ByteBuffer placed(Extent extent, ByteBuffer batch) {
+    assertThat(extent.place(batch, 0)).isTrue();
     assertThat(BatchHeader.baseOffset(batch, 0)).isEqualTo(extent.baseOffset());
     return batch;
   }

@@ -2,6 +2,17 @@ package io.thalweg.core.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.access.AccessCommand.ClearPermission;
+import io.thalweg.core.access.AccessCommand.Presence;
+import io.thalweg.core.access.AccessCommand.PutNamespace;
+import io.thalweg.core.access.AccessCommand.PutUser;
+import io.thalweg.core.access.AccessCommand.RemoveNamespace;
+import io.thalweg.core.access.AccessCommand.RemoveUser;
+import io.thalweg.core.access.AccessCommand.SetPermission;
+import io.thalweg.core.access.NamespaceRemoved;
+import io.thalweg.core.access.PasswordHash;
+import io.thalweg.core.access.PermissionRemoved;
+import io.thalweg.core.access.UserRemoved;
 import io.thalweg.core.base.Opaque;
 import io.thalweg.core.batch.Batches;
 import io.thalweg.core.exchange.Binding.Kind;
@@ -30,10 +41,30 @@ import io.thalweg.core.journal.MemoryJournal.Stored;
 import io.thalweg.core.journal.RecordKind;
 import io.thalweg.core.journal.RecordReader;
 import io.thalweg.core.memory.Tail;
+import io.thalweg.core.queue.Finished;
+import io.thalweg.core.queue.Noted;
+import io.thalweg.core.queue.Queue;
+import io.thalweg.core.queue.QueueCommand;
+import io.thalweg.core.queue.QueueCommand.Outcome;
+import io.thalweg.core.queue.QueueCommand.QueueIs;
+import io.thalweg.core.queue.QueueName;
+import io.thalweg.core.queue.QueueRemoved;
+import io.thalweg.core.queue.QueueSettings;
+import io.thalweg.core.queue.QueueSettings.Backoff;
+import io.thalweg.core.queue.QueueSettings.Delivering;
+import io.thalweg.core.queue.QueueSettings.Failing;
+import io.thalweg.core.queue.QueueSettings.Lifetime;
+import io.thalweg.core.queue.QueueSettings.Limits;
+import io.thalweg.core.queue.QueueSettings.Order;
+import io.thalweg.core.queue.QueueSettings.Overflow;
+import io.thalweg.core.queue.Sought;
 import io.thalweg.core.topic.Appended;
+import io.thalweg.core.topic.AppendedShared;
+import io.thalweg.core.topic.AppendedShared.BodyStored;
 import io.thalweg.core.topic.LogStartMoved;
 import io.thalweg.core.topic.SegmentAdded;
 import io.thalweg.core.topic.SegmentRemoved;
+import io.thalweg.core.topic.TopicCommand.CreateOwned;
 import io.thalweg.core.topic.TopicCommand.Delete;
 import io.thalweg.core.topic.TopicCommand.Trim;
 import io.thalweg.core.topic.TopicDeleted;
@@ -81,11 +112,20 @@ class RecordContractTest {
       Set.of(
           TopicDeleted.V1,
           Appended.V1,
+          BodyStored.V1,
+          AppendedShared.V1,
           LogStartMoved.V1,
           ExchangeRemoved.V1,
           Unbound.V1,
           QueueUnbound.V1,
           NamespaceCleared.V1,
+          QueueRemoved.V1,
+          Sought.V1,
+          Finished.V1,
+          Noted.V1,
+          NamespaceRemoved.V1,
+          UserRemoved.V1,
+          PermissionRemoved.V1,
           GroupRemoved.V1,
           OffsetRemoved.V1,
           MembersRemoved.V1);
@@ -101,6 +141,8 @@ class RecordContractTest {
   static Stream<RecordKind<?>> kinds() {
     List<RecordKind<?>> all = new ArrayList<>(RecordTable.TOPIC_KINDS);
     all.addAll(RecordTable.EXCHANGE_KINDS);
+    all.addAll(RecordTable.QUEUE_KINDS);
+    all.addAll(RecordTable.ACCESS_KINDS);
     all.addAll(RecordTable.GROUP_KINDS);
     return all.stream();
   }
@@ -205,6 +247,7 @@ class RecordContractTest {
     broker.ask(new Trim(topic.partition(1), 10));
     join(broker);
     exchanges(broker);
+    access(broker);
     collect(broker, all);
     broker.journal.capacity = broker.journal.usedBytes();
     broker.endTurn();
@@ -215,8 +258,12 @@ class RecordContractTest {
       collect(broker, all);
     }
     broker.ask(new Delete(topic.id()));
+    long id = ShardOwnedTest.newId(broker);
+    broker.ask(new CreateOwned(id, 77, 1));
     broker.sync();
+    SharedEntry.write(broker, TIME, 2, id << 20);
     collect(broker, all);
+    all.putAll(ofQueues());
     return all;
   }
 
@@ -255,6 +302,62 @@ class RecordContractTest {
     broker.ask(new ExchangeCommand.Delete(5, "gone", false));
     broker.ask(new ExchangeCommand.QueueRemoved(77));
     broker.ask(new ExchangeCommand.NamespaceRemoved(6));
+    broker.sync();
+  }
+
+  /// A queue with all settings, of which events are done, failed and dying; others that went or
+  /// were sought.
+  private static Map<Integer, Written> ofQueues() {
+    TestShard broker = new TestShard();
+    var settings =
+        new QueueSettings(
+            "",
+            new Lifetime(true, false, true, 1L << 40),
+            new Delivering(Order.KEY, "key", 7, true, 1),
+            new Failing(5, "dead", "letter", true, new Backoff(100, 1.5, 5_000, 0.25)),
+            new Limits(1L << 41, 0, 100, 1L << 30, Overflow.REJECT_AND_DEAD_LETTER),
+            new Opaque(new byte[] {9, 8, 7}));
+    Worker worker = new Worker(broker);
+    for (String name : new String[] {"gone", "sought", "stays"}) {
+      QueueName whole = new QueueName(5, QueueName.Kind.AMQP, name);
+      Queue queue = broker.get(QueueIs.class, new QueueCommand.Declare(whole, settings)).queue();
+      broker.append(broker.shard.topicOf(queue).partition(0), Batches.at(broker.now, 8));
+      worker.consume(queue, 0);
+      broker.settle();
+    }
+    worker.settle(Outcome.ACCEPT, 17, 18);
+    worker.settle(Outcome.ACCEPT, 21, 21);
+    worker.settle(Outcome.FAIL, 22, 22);
+    worker.settle(Outcome.REJECT, 23, 23);
+    QueueName gone = new QueueName(5, QueueName.Kind.AMQP, "gone");
+    worker.ask(new QueueCommand.Delete(gone, false, false));
+    worker.ask(new QueueCommand.Seek(new QueueName(5, QueueName.Kind.AMQP, "sought"), 3));
+    Map<Integer, Written> all = new TreeMap<>();
+    collect(broker, all);
+    broker.journal.capacity = broker.journal.usedBytes();
+    broker.settle();
+    collect(broker, all);
+    Set<Integer> kinds = new TreeSet<>();
+    RecordTable.QUEUE_KINDS.forEach(kind -> kinds.add(kind.id()));
+    all.keySet().retainAll(kinds);
+    return all;
+  }
+
+  /// Namespaces, users and permissions of every sort, and what becomes of them.
+  private static void access(TestShard broker) {
+    byte[] salt = {1, 2, 3, 4};
+    byte[] hash = new byte[32];
+    hash[31] = 5;
+    var password = new PasswordHash(new Opaque(salt), 1000, new Opaque(hash));
+    for (String name : new String[] {"gone", "stays"}) {
+      broker.ask(new PutNamespace(name, "described", Presence.ANY));
+      broker.ask(new PutUser(name, Presence.ANY, password, List.of("administrator", "monitoring")));
+    }
+    broker.ask(new SetPermission("stays", "stays", "^c", "^w", "^r"));
+    broker.ask(new SetPermission("stays", "gone", "", "", ""));
+    broker.ask(new ClearPermission("stays", "gone"));
+    broker.ask(new RemoveUser("gone"));
+    broker.ask(new RemoveNamespace("gone"));
     broker.sync();
   }
 

@@ -2,6 +2,12 @@ package io.thalweg.core.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.access.AccessCommand.Presence;
+import io.thalweg.core.access.AccessCommand.PutNamespace;
+import io.thalweg.core.access.AccessCommand.PutUser;
+import io.thalweg.core.access.AccessCommand.RemoveNamespace;
+import io.thalweg.core.access.AccessCommand.RemoveUser;
+import io.thalweg.core.access.AccessCommand.SetPermission;
 import io.thalweg.core.base.Chance;
 import io.thalweg.core.base.Opaque;
 import io.thalweg.core.batch.Batches;
@@ -17,6 +23,21 @@ import io.thalweg.core.group.GroupLimits;
 import io.thalweg.core.journal.MemoryJournal.Stored;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Tail;
+import io.thalweg.core.queue.Queue;
+import io.thalweg.core.queue.QueueCommand;
+import io.thalweg.core.queue.QueueCommand.Consume;
+import io.thalweg.core.queue.QueueCommand.Outcome;
+import io.thalweg.core.queue.QueueCommand.Settle;
+import io.thalweg.core.queue.QueueName;
+import io.thalweg.core.queue.QueueSettings;
+import io.thalweg.core.queue.QueueSettings.Backoff;
+import io.thalweg.core.queue.QueueSettings.Delivering;
+import io.thalweg.core.queue.QueueSettings.Failing;
+import io.thalweg.core.queue.QueueSettings.Lifetime;
+import io.thalweg.core.queue.QueueSettings.Limits;
+import io.thalweg.core.queue.QueueSettings.Order;
+import io.thalweg.core.queue.QueueSettings.Overflow;
+import io.thalweg.core.queue.QueueState;
 import io.thalweg.core.read.ReadCommand;
 import io.thalweg.core.read.ReadCommand.Found;
 import io.thalweg.core.read.ReadCommand.LookUp;
@@ -25,8 +46,12 @@ import io.thalweg.core.topic.TopicCommand.AddPartitions;
 import io.thalweg.core.topic.TopicCommand.Append;
 import io.thalweg.core.topic.TopicCommand.Configure;
 import io.thalweg.core.topic.TopicCommand.Create;
+import io.thalweg.core.topic.TopicCommand.CreateOwned;
 import io.thalweg.core.topic.TopicCommand.Delete;
+import io.thalweg.core.topic.TopicCommand.DeleteOwned;
+import io.thalweg.core.topic.TopicCommand.GrowOwned;
 import io.thalweg.core.topic.TopicCommand.InitProducer;
+import io.thalweg.core.topic.TopicCommand.Release;
 import io.thalweg.core.topic.TopicCommand.Trim;
 import io.thalweg.core.topic.TopicDirectory;
 import io.thalweg.core.topic.TopicInfo;
@@ -53,7 +78,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShardHistoryTest {
   private static final int STEPS = 1_000;
 
+  /// The queue that owns topics here, and is not there itself.
+  private static final long OWNER = 1L << 40;
+
+  /// Two ways to declare a queue.
+  private static final QueueSettings KEYED = settings(new Delivering(Order.KEY, "", 3, false, 1));
+
+  private static final QueueSettings LIMITED = settings(Delivering.ANY);
+
+  private static QueueSettings settings(Delivering delivering) {
+    boolean keyed = delivering.order() == Order.KEY;
+    return new QueueSettings(
+        "",
+        Lifetime.DURABLE,
+        delivering,
+        new Failing(3, null, null, false, new Backoff(500, 2, 2_000, 0.5)),
+        keyed ? Limits.NONE : new Limits(60_000, 100, 1_000, -1, Overflow.DROP_HEAD),
+        Opaque.EMPTY);
+  }
+
   private TestShard broker;
+  private Worker worker;
   private Chance chance;
   private long firstLogStart;
 
@@ -61,6 +106,7 @@ class ShardHistoryTest {
     chance = new Chance(seed);
     var limits = new TopicLimits(8, 40, 20, 5_000);
     broker = new TestShard(new ShardSettings(seed, 20_000, 300, limits, GroupLimits.DEFAULT), 8);
+    worker = new Worker(broker);
     broker.journal.capacity = 512 << 10;
     broker.journal.pipelined = seed % 2 == 0;
   }
@@ -147,18 +193,86 @@ class ShardHistoryTest {
       case 7, 8 -> broker.ask(commit());
       case 9, 10, 11 -> broker.sync();
       case 12 -> broker.endTurn();
+      case 13, 14, 15 -> queues();
       default -> broker.ask(append());
     }
   }
 
-  private void rare() {
+  /// Queues are declared, filled, consumed from, and go.
+  private void queues() {
+    QueueName name = new QueueName(0, QueueName.Kind.AMQP, "q" + chance.nextInt(3));
+    Queue queue = ((QueueState) broker.shard.states().get(2)).named(name);
+    if (queue == null) {
+      boolean keyed = chance.nextInt(2) == 0;
+      worker = new Worker(broker);
+      broker.ask(new QueueCommand.Declare(name, keyed ? KEYED : LIMITED));
+      return;
+    }
+    long last = worker.open.isEmpty() ? 0 : worker.lastOpen();
+    switch (chance.nextInt(10)) {
+      case 0 -> broker.ask(new Consume(name, 1, true, false, 0, 20), worker);
+      case 1 -> broker.ask(new Consume(name, 2, false, false, 0, 0), worker);
+      case 2 -> broker.ask(new Settle(1, last, last, Outcome.FAIL), worker);
+      case 3 -> broker.ask(new Settle(1, last, last, Outcome.REJECT), worker);
+      case 4 -> broker.ask(new Settle(1, 0, last, Outcome.ACCEPT), worker);
+      case 5, 6 -> broker.ask(new Settle(1, last, last, Outcome.ACCEPT), worker);
+      case 7 -> another(name);
+      default -> fill(queue);
+    }
+  }
+
+  private void another(QueueName name) {
     switch (chance.nextInt(6)) {
+      case 0 -> broker.ask(new QueueCommand.Delete(name, false, false));
+      case 1 -> broker.ask(new QueueCommand.Purge(name));
+      case 2 -> broker.ask(new QueueCommand.Seek(name, QueueCommand.Seek.EARLIEST));
+      default -> {
+        broker.shard.closed(worker);
+        worker = new Worker(broker);
+      }
+    }
+  }
+
+  private void fill(Queue queue) {
+    TopicInfo topic = broker.shard.topicOf(queue);
+    if (topic != null) {
+      int many = chance.nextInt(50) == 0 ? 20_000 : 1 + chance.nextInt(5);
+      broker.ask(new Append(topic.partition(0), Batches.at(broker.now, many)));
+    }
+  }
+
+  private void rare() {
+    switch (chance.nextInt(9)) {
       case 0 -> broker.ask(new Delete(partition() >> 20));
       case 1 -> broker.ask(new AddPartitions(partition() >> 20, 1 + chance.nextInt(8), -1, false));
       case 2 -> broker.ask(new Configure(partition() >> 20, change(), false));
       case 3 -> broker.restart();
       case 4 -> exchanges();
+      case 5, 6 -> owned();
+      case 7 -> access();
       default -> broker.store.failing = !broker.store.failing;
+    }
+  }
+
+  /// The one topic of a queue is made, or changes, or goes.
+  private void owned() {
+    List<TopicInfo> owned = new ArrayList<>();
+    TopicState topics = (TopicState) broker.shard.states().getFirst();
+    topics.forEachTopic(topic -> owned.addAll(topic.owner() == OWNER ? List.of(topic) : List.of()));
+    if (owned.isEmpty()) {
+      long id = topics.nextId();
+      broker.ask(new InitProducer(-1, (short) -1));
+      broker.ask(topics.nextId() > id ? new CreateOwned(id, OWNER, 2) : create());
+      return;
+    }
+    TopicInfo topic = owned.getFirst();
+    long partition = topic.partition(chance.nextInt(topic.partitions()));
+    long next = topics.partition(partition).nextOffset();
+    switch (chance.nextInt(8)) {
+      case 0 -> broker.ask(new GrowOwned(topic.id(), topic.partitions() + 1));
+      case 1 -> broker.ask(new DeleteOwned(topic.id()));
+      case 2, 3 -> broker.ask(new Release(partition, chance.nextInt((int) next + 1)));
+      default -> broker.ask(new Append(partition, Batches.at(chance.nextInt(1000), 2)));
     }
   }
 
@@ -172,6 +286,16 @@ class ShardHistoryTest {
     var match = HeaderMatch.ALWAYS;
     broker.ask(new Bind(1, other, Kind.EXCHANGE, "amq.topic", name, Opaque.EMPTY, match));
     broker.ask(new ExchangeCommand.Delete(1, "x" + chance.nextInt(8), false));
+  }
+
+  private void access() {
+    String namespace = "n" + chance.nextInt(3);
+    String user = "u" + chance.nextInt(3);
+    broker.ask(new PutNamespace(namespace, "d" + chance.nextInt(3), Presence.ANY));
+    broker.ask(new PutUser(user, Presence.ANY, null, null));
+    broker.ask(new SetPermission(user, "n" + chance.nextInt(3), "", "", ""));
+    broker.ask(new RemoveNamespace("n" + chance.nextInt(6)));
+    broker.ask(new RemoveUser("u" + chance.nextInt(6)));
   }
 
   private Create create() {

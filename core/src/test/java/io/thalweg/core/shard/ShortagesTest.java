@@ -2,10 +2,13 @@ package io.thalweg.core.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.access.AccessSettings;
 import io.thalweg.core.batch.Batches;
+import io.thalweg.core.batch.Codecs;
 import io.thalweg.core.exchange.ExchangeLimits;
 import io.thalweg.core.group.GroupLimits;
 import io.thalweg.core.memory.Block;
+import io.thalweg.core.queue.QueueLimits;
 import io.thalweg.core.topic.TopicCommand.Append;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicLimits;
@@ -114,7 +117,16 @@ class ShortagesTest {
     int partitions = 20;
     var settings =
         new ShardSettings(
-            1, 128 << 10, 10, 60, TopicLimits.DEFAULT, ExchangeLimits.DEFAULT, GroupLimits.DEFAULT);
+            1,
+            128 << 10,
+            10,
+            60,
+            TopicLimits.DEFAULT,
+            ExchangeLimits.DEFAULT,
+            QueueLimits.DEFAULT,
+            AccessSettings.DEFAULT,
+            GroupLimits.DEFAULT,
+            Codecs.NONE);
     TestShard thin = new TestShard(settings, 16);
     TopicInfo topic = thin.create("t", partitions, TestShard.FOREVER);
     while (thin.store.merging == 0) {

@@ -54,7 +54,8 @@ public abstract class Scenario<S extends Restatable> implements Turn, Timers {
   private long request;
   private long requests;
   private long nextAlarm;
-  private final ByteBuffer scratch = ByteBuffer.allocate(1 << 20);
+  private final ByteBuffer scratch = ByteBuffer.allocate(2 << 20);
+  private final ByteBuffer inPlace = scratch.duplicate();
   private @Nullable List<Entry<S>> captured;
   private long position;
 
@@ -77,6 +78,11 @@ public abstract class Scenario<S extends Restatable> implements Turn, Timers {
     return false;
   }
 
+  /// The most journal bytes that deciding `command` may write.
+  protected int journalBytes(Command command) {
+    return command.journalBytes();
+  }
+
   /// A journal entry begins.
   protected void entryBegan(long atPosition) {}
 
@@ -92,7 +98,7 @@ public abstract class Scenario<S extends Restatable> implements Turn, Timers {
     long mine = request;
     int before = journal.size();
     decide(command);
-    assertThat(bytesSince(before)).isLessThanOrEqualTo(command.journalBytes());
+    assertThat(bytesSince(before)).isLessThanOrEqualTo(journalBytes(command));
     return mine;
   }
 
@@ -103,6 +109,7 @@ public abstract class Scenario<S extends Restatable> implements Turn, Timers {
 
   private void nextEntry() {
     position++;
+    scratch.clear();
     entryBegan(position);
   }
 
@@ -252,6 +259,11 @@ public abstract class Scenario<S extends Restatable> implements Turn, Timers {
   }
 
   @Override
+  public final long position() {
+    return position;
+  }
+
+  @Override
   public final Client client() {
     return asking;
   }
@@ -279,7 +291,9 @@ public abstract class Scenario<S extends Restatable> implements Turn, Timers {
   private final class Writer implements RecordWriter {
     private final RecordKind<S> kind;
     private final long aggregate;
-    private final ByteBuffer out = scratch.clear();
+    private final ByteBuffer out = scratch;
+    private final int start = out.position();
+    private boolean isInPlace;
 
     Writer(RecordKind<S> kind, long aggregate) {
       this.kind = kind;
@@ -328,26 +342,39 @@ public abstract class Scenario<S extends Restatable> implements Turn, Timers {
     }
 
     @Override
+    public ByteBuffer inPlace() {
+      isInPlace = true;
+      return inPlace.clear().position(out.position());
+    }
+
+    @Override
+    public int offsetInPayload() {
+      return out.position();
+    }
+
+    @Override
     public RecordWriter patchLong(int offset, long value) {
-      out.putLong(offset, value);
+      out.putLong(start + offset, value);
       return this;
     }
 
     @Override
     public RecordWriter patchShort(int offset, int value) {
-      out.putShort(offset, (short) value);
+      out.putShort(start + offset, (short) value);
       return this;
     }
 
     @Override
     public RecordWriter patchInt(int offset, int value) {
-      out.putInt(offset, value);
+      out.putInt(start + offset, value);
       return this;
     }
 
     @Override
     public void end() {
-      ByteBuffer body = ByteBuffer.allocate(out.position()).put(0, out, 0, out.position());
+      out.position(isInPlace ? inPlace.position() : out.position());
+      int length = out.position() - start;
+      ByteBuffer body = ByteBuffer.allocate(length).put(0, out, start, length);
       Entry<S> entry = new Entry<>(kind, aggregate, body, position, now);
       if (captured != null) {
         captured.add(entry);

@@ -22,8 +22,17 @@ public interface Session {
   /// Whether the session takes more: false stops reading its socket.
   boolean reading();
 
-  /// Time has passed.
+  /// Time has passed: called a few times a second.
   void due(long nowMillis);
+
+  /// The socket has taken what was written, but for `unsent` bytes of it.
+  default void sent(long unsent) {}
+
+  /// Whether its client may be silent for as long as it likes, since the session looks after that
+  /// itself.
+  default boolean mayIdle() {
+    return false;
+  }
 
   /// The connection is gone. Nothing is called after this.
   void closed();

@@ -14,12 +14,17 @@ public record Config(
     Log log,
     Topics topics,
     Kafka kafka,
+    Amqp amqp,
     Storage storage,
     Groups groups,
     Connections connections,
     Memory memory) {
 
-  public record Listeners(List<ListenAddress> kafka, OptionalListeners metrics) {}
+  public record Listeners(
+      List<ListenAddress> kafka,
+      OptionalListeners amqp,
+      OptionalListeners metrics,
+      OptionalListeners admin) {}
 
   public record Data(Path directory, Durability durability) {}
 
@@ -39,6 +44,8 @@ public record Config(
 
   public record Kafka(int maxRequestBytes, int maxBatchBytes) {}
 
+  public record Amqp(long maxMessageBytes, Product product) {}
+
   public record Storage(long ringBytes, long ringFileBytes, int blockBytes, int blocks) {
     /// All that events may take of memory.
     public long blockMemoryBytes() {
@@ -54,7 +61,7 @@ public record Config(
 
   public record Connections(int max, long idleMillis) {}
 
-  public record Memory(long inboundBytes, long outboundBytes) {}
+  public record Memory(long inboundBytes, long outboundBytes, long messagesBytes) {}
 
   /// State is at most 1/16 of the ring, at 1 KiB a partition.
   private static final long RING_BYTES_PER_PARTITION = 16 * 1024;
@@ -66,13 +73,18 @@ public record Config(
 
   static Config of(Settings values) {
     return new Config(
-        new Listeners(values.get(Keys.LISTENERS_KAFKA), values.get(Keys.LISTENERS_METRICS)),
+        new Listeners(
+            values.get(Keys.LISTENERS_KAFKA),
+            values.get(Keys.LISTENERS_AMQP),
+            values.get(Keys.LISTENERS_METRICS),
+            values.get(Keys.LISTENERS_ADMIN)),
         new Data(values.get(Keys.DATA_DIRECTORY), values.get(Keys.DATA_DURABILITY)),
         log(values),
         topics(values),
         new Kafka(
             toIntExact(values.get(Keys.KAFKA_MAX_REQUEST_BYTES)),
             toIntExact(values.get(Keys.KAFKA_MAX_BATCH_BYTES))),
+        new Amqp(values.get(Keys.AMQP_MAX_MESSAGE_BYTES), values.get(Keys.AMQP_PRODUCT)),
         new Storage(
             values.get(Keys.STORAGE_RING_BYTES),
             values.get(Keys.STORAGE_RING_FILE_BYTES),
@@ -84,7 +96,10 @@ public record Config(
             values.get(Keys.GROUPS_INITIAL_REBALANCE_DELAY_MS),
             values.get(Keys.GROUPS_OFFSETS_RETENTION_MS)),
         new Connections(values.get(Keys.CONNECTIONS_MAX), values.get(Keys.CONNECTIONS_IDLE_MS)),
-        new Memory(values.get(Keys.MEMORY_INBOUND_BYTES), values.get(Keys.MEMORY_OUTBOUND_BYTES)));
+        new Memory(
+            values.get(Keys.MEMORY_INBOUND_BYTES),
+            values.get(Keys.MEMORY_OUTBOUND_BYTES),
+            values.get(Keys.MEMORY_MESSAGES_BYTES)));
   }
 
   private static Log log(Settings values) {

@@ -32,12 +32,28 @@ public final class Keys {
           "127.0.0.1:9092,[::1]:9092",
           "where Kafka clients connect; port 0 takes a free one");
 
+  static final Key<OptionalListeners> LISTENERS_AMQP =
+      key(
+          "listeners.amqp",
+          optionalListeners(OptionalListeners.AMQP),
+          "auto",
+          "where AMQP 0-9-1 clients connect; auto: 127.0.0.1:5672 and [::1]:5672, as far as they"
+              + " are free");
+
   static final Key<OptionalListeners> LISTENERS_METRICS =
       key(
           "listeners.metrics",
-          optionalListeners(OptionalListeners.USUAL),
+          optionalListeners(OptionalListeners.METRICS),
           "auto",
           "where /metrics is read; auto: 127.0.0.1:9464, or nowhere if that is taken");
+
+  static final Key<OptionalListeners> LISTENERS_ADMIN =
+      key(
+          "listeners.admin",
+          optionalListeners(OptionalListeners.ADMIN),
+          "auto",
+          "where administrators ask, as thalweg user does; auto: 127.0.0.1:9460, or nowhere if that"
+              + " is taken");
 
   static final Key<Path> DATA_DIRECTORY =
       key("data.directory", path(), "./data", "where everything is kept; made if missing");
@@ -109,6 +125,19 @@ public final class Keys {
           "1048588",
           "largest batch of events that a topic takes unless it says otherwise");
 
+  static final Key<Long> AMQP_MAX_MESSAGE_BYTES =
+      key(
+          "amqp.max-message-bytes",
+          bytes("1KiB", "512MiB"),
+          "16MiB",
+          "largest body of a message; a larger one closes its channel");
+  static final Key<Product> AMQP_PRODUCT =
+      key(
+          "amqp.product",
+          oneOf(Product.class),
+          "rabbitmq",
+          "what clients are told that they talk to: many look for rabbitmq, as Celery does");
+
   static final Key<Long> STORAGE_RING_BYTES =
       key(
           "storage.ring-bytes",
@@ -178,6 +207,13 @@ public final class Keys {
           "128MiB",
           "answers that clients have not read, of all connections: near it, answers shrink; beyond"
               + " it, the connection that has read nothing for longest is closed");
+  static final Key<Long> MEMORY_MESSAGES_BYTES =
+      key(
+          "memory.messages-bytes",
+          bytes("2MiB", "64GiB"),
+          "32MiB",
+          "AMQP messages that have not come whole, wait for a commit or may have to be returned, of"
+              + " all connections; beyond it, sockets are not read");
 
   private Keys() {}
 

@@ -44,6 +44,10 @@ final class Relations {
         Keys.MEMORY_OUTBOUND_BYTES,
         values.get(Keys.KAFKA_MAX_BATCH_BYTES),
         "kafka.max-batch-bytes");
+    atLeast(
+        Keys.MEMORY_MESSAGES_BYTES,
+        values.get(Keys.AMQP_MAX_MESSAGE_BYTES) + (1 << 20),
+        "amqp.max-message-bytes and 1MiB");
   }
 
   private void groups() {

@@ -2,10 +2,10 @@ package io.thalweg.server.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.thalweg.server.ops.HttpLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.Executors;
 
 /// `GET /metrics`, on loopback. Threads come with requests: a connection that waits has none.
@@ -13,15 +13,6 @@ public final class MetricsListener implements AutoCloseable {
   private static final String PATH = "/metrics";
   private static final int BACKLOG = 16;
   private static final int NO_BODY = -1;
-
-  /// The JDK's server has its limits in properties; it reads them once. What a client sends or
-  /// reads slowly ends after so many seconds, and so does one connection too many.
-  private static final Map<String, String> LIMITS =
-      Map.of(
-          "sun.net.httpserver.maxReqTime", "5",
-          "sun.net.httpserver.maxRspTime", "10",
-          "sun.net.httpserver.idleInterval", "10",
-          "jdk.httpserver.maxConnections", "16");
 
   private final HttpServer server;
   private final Scrape scrape;
@@ -38,12 +29,7 @@ public final class MetricsListener implements AutoCloseable {
     if (!address.getAddress().isLoopbackAddress()) {
       throw new IOException("expected a loopback address, but it is " + address);
     }
-    LIMITS.forEach(
-        (name, value) -> {
-          if (System.getProperty(name) == null) {
-            System.setProperty(name, value);
-          }
-        });
+    HttpLimits.set();
     HttpServer server = HttpServer.create(address, BACKLOG);
     MetricsListener listener = new MetricsListener(server, scrape);
     server.setExecutor(

@@ -3,6 +3,7 @@ package io.thalweg.server.metrics;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.thalweg.core.memory.BlockPool;
+import io.thalweg.protocol.amqp.v091.session.AmqpStats;
 import io.thalweg.protocol.kafka.request.RequestStats;
 import io.thalweg.server.net.ConnectionStats;
 import io.thalweg.server.net.ShardLoop;
@@ -16,6 +17,9 @@ import java.util.List;
 public final class Scrape {
   private final List<Table> tables;
 
+  /// What sessions count.
+  public record Sessions(RequestStats kafka, AmqpStats amqp) {}
+
   /// The text and its type.
   record Shown(String contentType, String text) {}
 
@@ -26,14 +30,15 @@ public final class Scrape {
   /// The metrics of a broker with these parts.
   public static Scrape of(
       ConnectionStats connections,
-      RequestStats requests,
+      Sessions sessions,
       LocalStorage storage,
       BlockPool blocks,
       ShardLoop shard) {
     return new Scrape(
         List.of(
             new NetworkTable(connections),
-            new KafkaTable(requests),
+            new KafkaTable(sessions.kafka()),
+            new AmqpTable(sessions.amqp()),
             new StorageTable(storage, blocks),
             new ShardTable(shard),
             new JvmTable()));

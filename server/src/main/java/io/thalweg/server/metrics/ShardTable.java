@@ -1,5 +1,6 @@
 package io.thalweg.server.metrics;
 
+import io.thalweg.core.queue.QueueStatus;
 import io.thalweg.core.shard.ShardStatus;
 import io.thalweg.core.shard.ShardStatus.Lag;
 import io.thalweg.core.shard.Shortage;
@@ -47,6 +48,7 @@ record ShardTable(ShardLoop loop) implements Table {
         status.compactionsDue());
     into.gauge("thalweg_groups", "Consumer groups", status.groups());
     into.gauge("thalweg_group_members", "Members of all consumer groups", status.members());
+    queues(status.queues(), into);
     into.gauge(
         "thalweg_replies_parked", "Replies that wait for the journal's sync", status.parked());
     into.gauge("thalweg_fetches_waiting", "Fetches that wait for events", status.waitingFetches());
@@ -155,5 +157,18 @@ record ShardTable(ShardLoop loop) implements Table {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     }
+  }
+
+  private static void queues(QueueStatus queues, Families into) {
+    into.gauge("thalweg_queues", "Queues", queues.count());
+    into.gauge("thalweg_queue_consumers", "Consumers of all queues", queues.consumers());
+    into.counter(
+        "thalweg_queue_deliveries_total", "Events delivered by queues", queues.delivered());
+    into.counter(
+        "thalweg_queue_dead_letters_total", "Dead letters copied or dropped", queues.buried());
+    into.counter(
+        "thalweg_queue_unreadable_events_total",
+        "Events that queues passed over, since they cannot be read as such",
+        queues.unreadable());
   }
 }

@@ -35,6 +35,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
   private long pinnedMillis = NOT_PINNED;
   private long unread;
   private boolean closing;
+  private boolean watched;
   private Reason reason = Reason.CLIENT;
 
   Connection(Server server, ShardLoop loop, Channel channel, SessionFactory sessions) {
@@ -173,10 +174,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
 
   /// Counts the bytes that the socket has not taken yet; taking some is activity.
   long countUnread(long nowMillis) {
-    ByteBuf current = chunk;
-    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-    long bytes = current == null ? 0 : current.readableBytes();
-    bytes += waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    long bytes = waiting();
     activeMillis = bytes < unread ? nowMillis : activeMillis;
     pinnedMillis = bytes == 0 ? NOT_PINNED : pinnedMillis;
     unread = bytes;
@@ -216,10 +214,52 @@ final class Connection extends ChannelInboundHandlerAdapter implements Out {
     channel.flush();
   }
 
-  /// Hands everything written to the socket: once a turn.
+  /// Hands everything written to the socket: once a turn. The session is told what it has taken,
+  /// now and when it has taken all.
   void send() {
     pushChunk();
     channel.flush();
+    long left = waiting();
+    if (left > 0 && !watched && !closing) {
+      watched = true;
+      channel
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(
+              (ChannelFutureListener)
+                  _ -> {
+                    watched = false;
+                    taken();
+                  });
+    }
+    if (!closing) {
+      session.sent(left);
+    }
+  }
+
+  private void taken() {
+    if (!closing) {
+      session.sent(waiting());
+    }
+  }
+
+  /// Bytes that the socket has not taken, roughly.
+  private long waiting() {
+    ByteBuf current = chunk;
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    long bytes = current == null ? 0 : current.readableBytes();
+    return bytes + (waiting == null ? 0 : waiting.totalPendingWriteBytes());
+  }
+
+  /// Time has passed.
+  void due(long nowMillis) {
+    if (!closing) {
+      session.due(nowMillis);
+    }
+  }
+
+  /// Whether it may be silent for as long as it likes.
+  boolean mayIdle() {
+    return session.mayIdle();
   }
 
   @Override

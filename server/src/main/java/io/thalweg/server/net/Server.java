@@ -153,7 +153,8 @@ public final class Server {
     outbound.unpin(nowMillis - PINNED_MILLIS);
     long idleSince = nowMillis - settings.idleMillis();
     for (Connection connection : connections.toArray(Connection[]::new)) {
-      if (connection.activeMillis() < idleSince) {
+      connection.due(nowMillis);
+      if (connection.activeMillis() < idleSince && !connection.mayIdle()) {
         connection.drop(Reason.IDLE, "no whole request came and no answer was read for too long");
       }
     }

@@ -12,9 +12,11 @@ import io.thalweg.core.shard.Shard;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Gateway;
+import io.thalweg.core.turn.Reply;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -202,6 +204,27 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
   /// loop has ended.
   public <T> CompletableFuture<T> ask(Function<Shard, T> question) {
     return CompletableFuture.supplyAsync(() -> question.apply(shard()), loop);
+  }
+
+  /// Has `command` decided, for nobody's connection; completes once the reply may leave. It must be
+  /// one that brings no bytes that are lent. On any thread; fails once the loop has ended.
+  public CompletableFuture<Reply> order(Command command) {
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    try {
+      loop.execute(() -> submit(command, (_, reply) -> answer.complete(reply), 0));
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
+  }
+
+  /// Runs `task` on this thread, before a turn ends. On any thread.
+  public void execute(Runnable task) {
+    loop.execute(
+        () -> {
+          task.run();
+          touch();
+        });
   }
 
   private void input(Consumer<Shard> input) {

@@ -1,4 +1,5 @@
-/// What operating the process needs beside serving: its log.
+/// What operating the process needs beside serving: its log, and the limits of the HTTP servers
+/// that the JDK brings.
 @NullMarked
 package io.thalweg.server.ops;
 

@@ -125,6 +125,23 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void administratorsAskWhereNobodyElseDoes() throws Exception {
+    OptionalListeners usual = Config.defaults().listeners().admin();
+    assertThat(usual.at().toString()).isEqualTo("[127.0.0.1:9460]");
+    assertThat(usual.ifFree()).isTrue();
+    assertThat(problem("listeners.admin", "0.0.0.0:1")).contains("is not loopback");
+  }
+
+  @Test
+  void amqpIsWhereItMayBeOrIsSaidToBeOrNowhere() throws Exception {
+    OptionalListeners usual = Config.defaults().listeners().amqp();
+    assertThat(usual.at().toString()).isEqualTo("[127.0.0.1:5672, [::1]:5672]");
+    assertThat(usual.ifFree()).isTrue();
+    assertThat(with("listeners.amqp", "[::1]:1").listeners().amqp().ifFree()).isFalse();
+    assertThat(with("listeners.amqp", "none").listeners().amqp().at()).isEmpty();
+  }
+
+  @Test
   void anAddressStandsOnce() {
     assertThat(problem("listeners.kafka", "localhost:1,127.0.0.1:1")).contains("127.0.0.1:1 twice");
   }
@@ -163,6 +180,7 @@ class ConfigLoaderTest {
         "storage.block-bytes=3000001|a multiple of 4KiB",
         "kafka.max-request-bytes=1MiB|kafka.max-batch-bytes and 1KiB",
         "memory.inbound-bytes=16MiB|kafka.max-request-bytes",
+        "memory.messages-bytes=16MiB|amqp.max-message-bytes and 1MiB",
         "groups.min-session-timeout-ms=2h|must not be above groups.max-session-timeout-ms = 30m",
       })
   void limitsRelate(String override, String expected) {

@@ -30,8 +30,8 @@ public record Mutation(String name, List<Change> changes) {
               "reply-before-durable",
               new Change(
                   CORE + "shard/Shard.java",
-                  "fetches.serve();\n    parked.release(durable);",
-                  "fetches.serve();\n    parked.release(Long.MAX_VALUE);")),
+                  "deliver();\n    parked.release(durable);",
+                  "deliver();\n    parked.release(Long.MAX_VALUE);")),
           of(
               "checksum-ignored",
               new Change(

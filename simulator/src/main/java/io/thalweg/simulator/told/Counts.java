@@ -47,6 +47,16 @@ public final class Counts {
   public long heartbeats;
   public long left;
   public long recreated;
+  public long queueActs;
+  public long queuesDeclared;
+  public long queuesDeleted;
+  public long published;
+  public long lettersRefused;
+  public long delivered;
+  public long redelivered;
+  public long settled;
+  public long settledInVain;
+  public long drained;
   public long flipsNoticed;
   public long flipsHarmless;
 

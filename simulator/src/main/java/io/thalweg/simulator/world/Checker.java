@@ -1,5 +1,6 @@
 package io.thalweg.simulator.world;
 
+import io.thalweg.core.base.Ids;
 import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.ReadCommand.Result;
@@ -7,6 +8,7 @@ import io.thalweg.core.topic.TopicDirectory;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.simulator.event.StoredBatch;
+import io.thalweg.simulator.queue.Queues;
 import io.thalweg.simulator.told.Counts;
 import io.thalweg.simulator.told.HistoryFailed;
 import io.thalweg.simulator.told.Story;
@@ -47,6 +49,7 @@ final class Checker {
   final Map<String, Commits> commits = new TreeMap<>();
   private final Map<Long, PartitionModel> partitions = new HashMap<>();
   private final Counts counts;
+  private @Nullable Queues queues;
 
   /// Tells how much time has passed.
   private Story story;
@@ -63,6 +66,11 @@ final class Checker {
   Checker(Counts counts, Story story) {
     this.counts = counts;
     this.story = story;
+  }
+
+  /// `to` is told of what is acknowledged.
+  void tells(Queues to) {
+    queues = to;
   }
 
   /// From now on the story is this one.
@@ -159,6 +167,13 @@ final class Checker {
     partition.place(batch, offset);
     partition.endSeen(offset + batch.events);
     counts.acknowledged++;
+    Queues told = queues;
+    if (told != null) {
+      batch.all.forEach(
+          (delta, event) ->
+              told.appended(
+                  Ids.topicOf(partition.id), partition.id, batch.id, offset + delta, event.key()));
+    }
   }
 
   PartitionModel partition(long id) {

@@ -58,7 +58,7 @@ public final class History {
     this.disk = new SimulatedDisk(new Chance(chance.nextLong()));
     this.disk.counted(counts.faults, story::tell);
     this.checker = new Checker(counts, story);
-    this.workload = new Workload(chance, checker, counts);
+    this.workload = new Workload(seed, chance, checker, counts);
     this.world = new Broker.World(Scale.of(chance), counts, story, new Lived(true));
   }
 
@@ -166,6 +166,7 @@ public final class History {
     for (int steps = 200; steps > 0 || story.operations() < OPERATIONS; steps--) {
       life.step();
     }
+    workload.queues().drain(life);
     rest(life);
     workload.readers().readAll(life); // and so long that the newest entry is proven
     now = life.now();

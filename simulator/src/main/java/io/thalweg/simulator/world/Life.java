@@ -1,8 +1,10 @@
 package io.thalweg.simulator.world;
 
 import io.thalweg.core.base.Chance;
+import io.thalweg.core.journal.JournalWriter.Claim;
 import io.thalweg.core.shard.Shard;
 import io.thalweg.core.turn.Command;
+import io.thalweg.core.turn.Delivery;
 import io.thalweg.core.turn.Reply;
 import io.thalweg.simulator.disk.Fault;
 import io.thalweg.simulator.disk.FaultCounts;
@@ -11,6 +13,7 @@ import io.thalweg.simulator.disk.Faults.Call;
 import io.thalweg.simulator.disk.Faults.Outcome;
 import io.thalweg.simulator.disk.InjectedFailure;
 import io.thalweg.simulator.disk.SimulatedDisk;
+import io.thalweg.simulator.queue.Door;
 import io.thalweg.simulator.told.Counts;
 import io.thalweg.simulator.told.HistoryFailed;
 import io.thalweg.simulator.told.Story;
@@ -22,7 +25,7 @@ import java.util.function.Consumer;
 
 /// One life of the broker, from opening to whatever ends it, step by step. Every call of the disk
 /// may be its end, and may be delayed while all others go on.
-final class Life implements Faults {
+final class Life implements Faults, Door {
   static final int CONNECTIONS = 3;
 
   private static final int DELAYED_ONE_IN = 8;
@@ -44,7 +47,7 @@ final class Life implements Faults {
   private final Story story;
   private final Counts counts;
   private final FaultCounts faults;
-  private final Connection[] connections = new Connection[CONNECTIONS];
+  private final Connection[] connections = new Connection[CONNECTIONS + Door.CLIENTS];
   private long requests;
   private long now;
   private int turnBytes;
@@ -67,7 +70,7 @@ final class Life implements Faults {
     this.weather = weather;
     this.now = now;
     this.chance = workload.chance();
-    Arrays.setAll(connections, _ -> new Connection());
+    Arrays.setAll(connections, this::connection);
     disk.faults(this);
     this.broker = new Broker(disk, chance.nextLong(), world);
   }
@@ -77,7 +80,8 @@ final class Life implements Faults {
   }
 
   /// As [Story#elapsed].
-  long elapsed() {
+  @Override
+  public long elapsed() {
     return story.elapsed();
   }
 
@@ -153,6 +157,7 @@ final class Life implements Faults {
   /// Anything that can happen next.
   void step() {
     story.nextStep();
+    workload.queues().step(this);
     int pick = chance.nextInt(100);
     if (pick < 50) {
       if (turnBytes > Scale.TURN_BYTES) {
@@ -228,6 +233,97 @@ final class Life implements Faults {
     inShard = false;
   }
 
+  private Connection connection(int number) {
+    return new Connection(event -> delivered(number - CONNECTIONS, event));
+  }
+
+  private void delivered(int client, Delivery event) {
+    if (story.told()) {
+      story.tell(
+          String.format(
+              "event %d/%d session %d, tag %d, offset %d of %d, failures %d%s",
+              client + CONNECTIONS,
+              event.request(),
+              event.session(),
+              event.tag(),
+              event.offset(),
+              event.event().timestamp(),
+              event.failures(),
+              event.redelivered() ? ", again" : ""));
+    }
+    workload.queues().delivered(client, event, this);
+  }
+
+  @Override
+  public long ask(int client, Command command, boolean awaited, Consumer<Reply> then) {
+    int connection = CONNECTIONS + client;
+    long request = ++requests;
+    if (story.told()) {
+      story.tell("ask   " + connection + "/" + request + " " + Story.text(command));
+    }
+    turnBytes += command.journalBytes();
+    Consumer<Reply> taken = told(connection, request, then);
+    if (awaited) {
+      connections[connection].expect(request, command, true, taken);
+    } else {
+      connections[connection].follow(request, taken);
+    }
+    inShard = true;
+    shard().submit(command, connections[connection], request, now);
+    inShard = false;
+    return request;
+  }
+
+  @Override
+  public void leave(int client) {
+    disconnect(CONNECTIONS + client);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    if (turnBytes > Scale.TURN_BYTES) {
+      endTurn();
+    }
+    return shard().writable() && broker.storage.writer().takes(Claim.WORK);
+  }
+
+  @Override
+  public long position() {
+    return broker.storage.writer().nextPosition();
+  }
+
+  @Override
+  public long durable() {
+    return broker.inbox.durable();
+  }
+
+  @Override
+  public long entered() {
+    return story.entered();
+  }
+
+  @Override
+  public void round() {
+    calm = true;
+    everybody();
+    isLost();
+    endTurn();
+    pass(10, true);
+    calm = false;
+  }
+
+  /// Every agent takes a step, and what they tell is heard; whether there was anything to do.
+  private boolean everybody() {
+    boolean busy = !broker.inbox.isEmpty();
+    for (Agent agent : failed ? broker.all() : broker.ready()) {
+      busy |= broker.run(agent) && !broker.onlyLooks(agent);
+    }
+    while (!broker.inbox.isEmpty()) {
+      deliver();
+    }
+    return busy;
+  }
+
   private Consumer<Reply> told(int connection, long request, Consumer<Reply> then) {
     if (!story.told()) {
       return then;
@@ -245,11 +341,12 @@ final class Life implements Faults {
     shard().closed(connections[connection]);
     inShard = false;
     connections[connection].close();
-    connections[connection] = new Connection();
+    connections[connection] = connection(connection);
   }
 
   /// Whether the disk may have been said to be full.
-  boolean mayBeFull() {
+  @Override
+  public boolean mayBeFull() {
     return failed || weather.mayBeFull();
   }
 
@@ -267,13 +364,7 @@ final class Life implements Faults {
     // What waits after a failure is tried again by and by, without being woken.
     int rounds = failed ? 10 * QUIET_ROUNDS : QUIET_ROUNDS;
     for (int round = 0; quiet < rounds; round++) {
-      boolean busy = !broker.inbox.isEmpty();
-      for (Agent agent : failed ? broker.all() : broker.ready()) {
-        busy |= broker.run(agent) && !broker.onlyLooks(agent);
-      }
-      while (!broker.inbox.isEmpty()) {
-        deliver();
-      }
+      boolean busy = everybody();
       isLost();
       endTurn();
       pass(millis, true);

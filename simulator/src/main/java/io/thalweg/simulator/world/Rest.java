@@ -21,6 +21,9 @@ final class Rest {
   /// Blocks that may hold what was read ahead.
   private static final int READ_AHEAD = 6;
 
+  /// Blocks that may hold what was read for queues.
+  private static final int READ_FOR_QUEUES = 4;
+
   /// Files that one recovery may have added, when all others were needed until its copies were
   /// synced. One that was cut off has freed none of its own.
   private static final int RECOVERY_FILES = 2;
@@ -48,7 +51,7 @@ final class Rest {
         disk.openFiles().size() <= ringFiles(disk) + Scale.openSegments(),
         () -> "too many files are open: " + disk.openFiles());
     HistoryFailed.unless(
-        broker.inbox.heldBlocks() <= READ_AHEAD,
+        broker.inbox.heldBlocks() <= READ_AHEAD + READ_FOR_QUEUES,
         () -> broker.inbox.heldBlocks() + " blocks of reads are still held");
     blocks(broker);
   }

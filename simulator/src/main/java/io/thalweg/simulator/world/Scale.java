@@ -1,8 +1,10 @@
 package io.thalweg.simulator.world;
 
+import io.thalweg.core.access.AccessSettings;
 import io.thalweg.core.base.Chance;
 import io.thalweg.core.exchange.ExchangeLimits;
 import io.thalweg.core.group.GroupLimits;
+import io.thalweg.core.queue.QueueLimits;
 import io.thalweg.core.shard.ShardSettings;
 import io.thalweg.core.topic.TopicLimits;
 import io.thalweg.simulator.event.Packing;
@@ -30,6 +32,7 @@ public record Scale(int ringFiles, int maxLiveBatches, int maxRuns, int gatherBy
   private static final int BLOCK_BYTES = 592 * 1024 / 4096 * 4096;
 
   private static final int BLOCKS = 6;
+  private static final int READ_BLOCKS = 12;
   private static final int OPEN_SEGMENTS = 4;
   private static final int MIN_SESSION_MILLIS = 1_000;
   private static final int INITIAL_DELAY_MILLIS = 100;
@@ -63,7 +66,7 @@ public record Scale(int ringFiles, int maxLiveBatches, int maxRuns, int gatherBy
   StorageSettings storage() {
     return new StorageSettings(
         new RingSettings(RING_FILE_BYTES, ringFiles, true),
-        8,
+        READ_BLOCKS,
         OPEN_SEGMENTS,
         1 << 20,
         Long.MAX_VALUE,
@@ -87,6 +90,15 @@ public record Scale(int ringFiles, int maxLiveBatches, int maxRuns, int gatherBy
             SWEEP_MILLIS);
     TopicLimits topics = new TopicLimits(20, 60, 10, RETENTION_CHECK_MILLIS);
     return new ShardSettings(
-        seed, gatherBytes, maxLiveBatches, maxRuns, topics, ExchangeLimits.DEFAULT, groups);
+        seed,
+        gatherBytes,
+        maxLiveBatches,
+        maxRuns,
+        topics,
+        ExchangeLimits.DEFAULT,
+        QueueLimits.DEFAULT,
+        AccessSettings.DEFAULT,
+        groups,
+        new Packing());
   }
 }

@@ -176,6 +176,16 @@ final class Statements implements Turn, RecordWriter {
   }
 
   @Override
+  public ByteBuffer inPlace() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int offsetInPayload() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public RecordWriter patchLong(int offset, long value) {
     throw new UnsupportedOperationException();
   }
@@ -197,6 +207,11 @@ final class Statements implements Turn, RecordWriter {
 
   @Override
   public Timers timers() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long position() {
     throw new UnsupportedOperationException();
   }
 

@@ -13,6 +13,7 @@ import io.thalweg.core.topic.TopicSettings.Cleanup;
 import io.thalweg.core.topic.TopicSettings.Compaction;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
+import io.thalweg.simulator.queue.Queues;
 import io.thalweg.simulator.told.Counts;
 import io.thalweg.simulator.told.HistoryFailed;
 import java.nio.ByteBuffer;
@@ -37,16 +38,19 @@ final class Workload {
   private final Batches batches;
   private final Readers readers;
   private final Members members;
+  private final Queues queues;
   private final Map<Long, List<Stream>> streams = new HashMap<>();
   private int names;
 
-  Workload(Chance chance, Checker checker, Counts counts) {
+  Workload(long seed, Chance chance, Checker checker, Counts counts) {
     this.chance = chance;
     this.checker = checker;
     this.counts = counts;
     this.batches = new Batches(chance, checker);
     this.readers = new Readers(chance, checker, counts);
     this.members = new Members(chance, counts);
+    this.queues = new Queues(seed, new QueuedTopics(checker), counts);
+    checker.tells(queues);
   }
 
   Chance chance() {
@@ -55,6 +59,10 @@ final class Workload {
 
   Checker checker() {
     return checker;
+  }
+
+  Queues queues() {
+    return queues;
   }
 
   Readers readers() {
@@ -66,6 +74,7 @@ final class Workload {
     streams.values().forEach(all -> all.forEach(Stream::disconnected));
     checker.notGone().forEach(topic -> topic.changing = false);
     members.opened();
+    queues.opened();
   }
 
   /// One thing that a client does.

@@ -43,7 +43,7 @@ final class JournalReads {
 
   private @Nullable Damage wrong(Extent extent, ByteBuffer bytes, int at) {
     boolean right =
-        BatchHeader.baseOffset(bytes, at) == extent.baseOffset()
+        extent.place(bytes, at)
             && BatchHeader.bytes(bytes, at) == extent.length()
             && crc.holds(bytes, at, extent.length());
     return right

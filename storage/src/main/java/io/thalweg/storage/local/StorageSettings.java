@@ -26,7 +26,8 @@ public record StorageSettings(
   static final int READ_BLOCK_BYTES = JournalWriter.MAX_PAYLOAD + 64 + (256 << 10);
 
   public StorageSettings {
-    Check.within(SegmentStore.READS_AT_ONCE, readBlocks, 1 << 16, "blocks for reads");
+    int held = SegmentStore.READS_AT_ONCE + SegmentStore.READS_HELD;
+    Check.within(held, readBlocks, 1 << 16, "blocks for reads");
     Check.within(1, mergeBytesPerSecond, Long.MAX_VALUE, "bytes per second of merges");
   }
 
@@ -37,6 +38,6 @@ public record StorageSettings(
 
   /// The default bounds around a ring.
   public static StorageSettings around(RingSettings ring, Codecs codecs) {
-    return new StorageSettings(ring, 12, 256, 16 << 20, 64 << 20, codecs);
+    return new StorageSettings(ring, 32, 256, 16 << 20, 64 << 20, codecs);
   }
 }

@@ -1,7 +1,6 @@
 package io.thalweg.storage.segment;
 
 import io.thalweg.core.base.Check;
-import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.read.FlushPlan;
@@ -81,8 +80,7 @@ public final class SegmentFlusher {
       Check.equal(extent.length(), memory.length(), "bytes of a batch in memory");
       into.put(0, memory.block().bytes(), memory.offset(), memory.length());
     }
-    boolean planned = BatchHeader.baseOffset(into, 0) == extent.baseOffset();
-    if (!planned || !writer.add(extent.length())) {
+    if (!extent.place(into, 0) || !writer.add(extent.length())) {
       throw new IOException(
           "journal entry "
               + extent.position()

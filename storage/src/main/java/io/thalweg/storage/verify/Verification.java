@@ -183,7 +183,7 @@ public final class Verification {
 
   private @Nullable Events events(long partition, long from, long to) {
     TopicInfo topic = inspection.topics().topic(Ids.topicOf(partition));
-    String name = topic == null ? "topic " + Ids.topicOf(partition) : topic.name();
+    String name = topic == null ? "topic " + Ids.topicOf(partition) : topic.title();
     return new Events(name, Ids.indexOf(partition), from, to);
   }
 

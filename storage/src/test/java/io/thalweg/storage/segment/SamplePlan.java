@@ -119,6 +119,28 @@ final class SamplePlan {
     return plan(SEGMENT, half);
   }
 
+  /// The same plan, each of whose batches other partitions have too: its bytes bear offset 0.
+  FlushPlan halfForgottenAndShared() {
+    List<Extent> half = new ArrayList<>();
+    for (Extent extent : halfForgotten().parts().getFirst().extents()) {
+      ByteBuffer bytes = ByteBuffer.wrap(batches.get(half.size()).bytes);
+      Slice memory = extent.memory();
+      BatchHeader.place(bytes, 0, 0, 0);
+      if (memory != null) {
+        BatchHeader.place(memory.block().bytes(), memory.offset(), 0, 0);
+      }
+      half.add(
+          new Extent(
+              extent.position(),
+              extent.offset(),
+              extent.length(),
+              extent.baseOffset(),
+              true,
+              memory));
+    }
+    return plan(SEGMENT, half);
+  }
+
   private static Extent forgotten(Extent extent) {
     return new Extent(
         extent.position(), extent.offset(), extent.length(), extent.baseOffset(), null);

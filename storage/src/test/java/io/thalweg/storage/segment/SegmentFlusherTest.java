@@ -41,6 +41,33 @@ class SegmentFlusherTest {
   }
 
   @Test
+  void sharedBatchesAreWrittenWithTheirOwnOffsets() throws IOException {
+    TinyDisk disk = new TinyDisk();
+    byte[] expected = sample.from(0, Long.MIN_VALUE);
+    FlushPlan plan = sample.halfForgottenAndShared();
+    SegmentInfo info = new SegmentFlusher(disk, sample::read).flush(plan).getFirst();
+    String log = disk.list().stream().filter(name -> name.endsWith(".log")).findFirst().get();
+    assertThat(disk.bytes(log)).isEqualTo(expected);
+    try (SegmentReads reads = new SegmentReads(disk, 1, 1 << 20, Assertions::fail)) {
+      assertThat(reads.verify(info, block)).isPositive();
+    }
+  }
+
+  @Test
+  void bytesOfOneAreNotTakenForSharedOnes() throws IOException {
+    FlushPlan shared = sample.halfForgottenAndShared();
+    List<FlushPlan.Extent> alone = new ArrayList<>();
+    for (FlushPlan.Extent each : shared.parts().getFirst().extents()) {
+      long base = each.baseOffset() + 1;
+      alone.add(new FlushPlan.Extent(each.position(), each.offset(), each.length(), base, null));
+    }
+    FlushPlan plan = plan(sample.baseOffset(), sample.endOffset() + 1, alone);
+    assertThatThrownBy(() -> new SegmentFlusher(new TinyDisk(), sample::read).flush(plan))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("journal entry 1 does not hold");
+  }
+
+  @Test
   void aFailureOfEveryCallLeavesNothing() throws IOException {
     TinyDisk healthy = new TinyDisk();
     flush(healthy);

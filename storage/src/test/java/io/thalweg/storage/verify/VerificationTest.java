@@ -323,6 +323,44 @@ class VerificationTest {
   }
 
   @Test
+  void aBatchThatQueuesShare() throws IOException {
+    Stored stored = Stored.on(disk);
+    long one = stored.owned(71);
+    long two = stored.owned(72);
+    stored.batches(0, 1).shared(one, two);
+    Stored again = Stored.on(disk).batches(0, 2);
+    for (long queue : new long[] {one, two}) {
+      ByteBuffer batch = again.read(queue, EVENTS_PER_BATCH).getFirst();
+      assertThat(BatchHeader.baseOffset(batch, 0)).isEqualTo(EVENTS_PER_BATCH);
+      assertThat(BatchHeader.crcHolds(batch, 0, batch.limit())).isTrue();
+    }
+    Checked checked = verify();
+    assertThat(found).isEmpty();
+    assertThat(checked.events()).isEqualTo((BATCHES + TAIL + 3 + 4) * EVENTS_PER_BATCH);
+    flipShared();
+    verify();
+    assertThat(found.stream().map(Finding::events))
+        .containsExactly(
+            new Events("(queue 71)", 0, EVENTS_PER_BATCH, 2 * EVENTS_PER_BATCH),
+            new Events("(queue 72)", 0, EVENTS_PER_BATCH, 2 * EVENTS_PER_BATCH));
+  }
+
+  /// Flips a bit in each copy of the frame with a batch that is shared.
+  private void flipShared() {
+    for (String file : segmentFiles(".journal")) {
+      ByteBuffer bytes = ByteBuffer.wrap(disk.bytes(file));
+      for (int at = 0; at < bytes.limit(); at += FRAME) {
+        boolean shared =
+            bytes.getInt(at) == (0x54574A00 | JournalRing.FORMAT)
+                && bytes.getShort(at + HEADER + 8 + 4) == 13;
+        if (shared) {
+          flip(file, at + HEADER + 500L);
+        }
+      }
+    }
+  }
+
+  @Test
   void aTornEndIsNoDamage() throws IOException {
     Place last = frameOf((TAIL - 1) * EVENTS_PER_BATCH);
     flip(last.file, last.position + 700);

@@ -43,7 +43,21 @@ public final class KafkaErrors {
       case TRY_AGAIN, DISK_FULL -> Errors.NOT_ENOUGH_REPLICAS; // what every client tries again
       case UNSUPPORTED -> Errors.INVALID_REQUEST;
       // said of what Kafka has no word for
-      case UNKNOWN_EXCHANGE, UNKNOWN_QUEUE, NOT_EQUIVALENT, RESERVED, IN_USE ->
+      case UNKNOWN_EXCHANGE,
+          UNKNOWN_QUEUE,
+          NOT_EQUIVALENT,
+          RESERVED,
+          IN_USE,
+          NOT_EMPTY,
+          LOCKED,
+          EMPTY,
+          UNKNOWN_DELIVERY,
+          UNROUTED,
+          UNKNOWN_NAMESPACE,
+          NAMESPACE_EXISTS,
+          UNKNOWN_USER,
+          USER_EXISTS,
+          LAST_ADMINISTRATOR ->
           Errors.INVALID_REQUEST;
     };
   }

@@ -16,6 +16,7 @@ public final class BasicProperties {
   private static final Property[] PROPERTIES = Property.values();
   private static final int CONTINUED = 1;
   private static final int UNUSED = 2;
+  private static final int MOST_DIGITS = 10;
 
   private final int[] places = new int[PROPERTIES.length];
   private ByteBuffer in = ByteBuffer.allocate(FLAGS_BYTES);
@@ -107,9 +108,65 @@ public final class BasicProperties {
         : FieldTable.EMPTY;
   }
 
+  /// Whether a property that is a short string has just these bytes.
+  public boolean is(Property property, byte[] text) {
+    if (!has(property)) {
+      return false;
+    }
+    int at = place(property);
+    return (in.get(at) & 0xff) == text.length && same(at + 1, text);
+  }
+
+  private boolean same(int at, byte[] text) {
+    for (int i = 0; i < text.length; i++) {
+      if (in.get(at + i) != text[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The number that a property of type short string says in decimal digits, at most 10 of them;
+  /// -1: it says none.
+  public long decimal(Property property) {
+    int at = place(property);
+    int length = in.get(at) & 0xff;
+    long number = length == 0 || length > MOST_DIGITS ? -1 : 0;
+    for (int i = 1; i <= length && number >= 0; i++) {
+      int digit = in.get(at + i) - '0';
+      number = digit < 0 || digit > 9 ? -1 : 10 * number + digit;
+    }
+    return number;
+  }
+
+  /// The value of the first header of that name (UTF-8), or null. Makes an object only if it is
+  /// there.
+  public @Nullable FieldValue header(byte[] name) {
+    if (!has(Property.HEADERS)) {
+      return null;
+    }
+    int at = place(Property.HEADERS);
+    int last = at + FieldTable.LENGTH_BYTES + in.getInt(at);
+    at += FieldTable.LENGTH_BYTES;
+    while (at < last) {
+      int length = in.get(at) & 0xff;
+      int value = at + 1 + length;
+      if (length == name.length && same(at + 1, name)) {
+        return FieldValue.read(in, value);
+      }
+      at = value + (int) FieldLayout.bytes(in, value, last);
+    }
+    return null;
+  }
+
   /// Bytes of flags and values.
   public int bytes() {
     return end - from;
+  }
+
+  /// Lets `view`, of the same bytes, have flags and values between its position and limit.
+  public void range(ByteBuffer view) {
+    view.limit(end).position(from);
   }
 
   /// Writes flags and values as they are.

@@ -12,7 +12,7 @@ public final class FieldTable {
   /// No fields.
   public static final FieldTable EMPTY = new FieldTable(ByteBuffer.allocate(4));
 
-  private static final int LENGTH_BYTES = 4;
+  static final int LENGTH_BYTES = 4;
 
   /// From position 0: the length, then the fields.
   private final ByteBuffer encoded;

@@ -21,18 +21,17 @@ public final class NameCache {
     Arrays.fill(texts, "");
   }
 
-  /// The short string at `at`, whose length was checked.
-  String text(ByteBuffer in, int at) {
-    int length = in.get(at) & 0xff;
+  /// The text of `length` bytes at `at`.
+  String text(ByteBuffer in, int at, int length) {
     if (length == 0) {
       return "";
     }
-    int slot = slot(in, at + 1, length);
-    if (!same(in, at + 1, length, known[slot])) {
+    int slot = slot(in, at, length);
+    if (!same(in, at, length, known[slot])) {
       byte[] utf8 = new byte[length];
-      in.get(at + 1, utf8);
+      in.get(at, utf8);
       known[slot] = utf8;
-      texts[slot] = ShortString.text(in, at);
+      texts[slot] = Utf8.string(in, at, length);
     }
     return texts[slot];
   }

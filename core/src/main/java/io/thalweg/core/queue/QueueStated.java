@@ -1,0 +1,141 @@
+package io.thalweg.core.queue;
+
+import io.thalweg.core.base.Opaque;
+import io.thalweg.core.journal.RecordKind;
+import io.thalweg.core.journal.RecordReader;
+import io.thalweg.core.journal.RecordWriter;
+import io.thalweg.core.queue.QueueSettings.Backoff;
+import io.thalweg.core.queue.QueueSettings.Delivering;
+import io.thalweg.core.queue.QueueSettings.Failing;
+import io.thalweg.core.queue.QueueSettings.Lifetime;
+import io.thalweg.core.queue.QueueSettings.Limits;
+import io.thalweg.core.queue.QueueSettings.Order;
+import io.thalweg.core.queue.QueueSettings.Overflow;
+import io.thalweg.core.turn.Turn;
+import org.jspecify.annotations.Nullable;
+
+/// A queue as it was declared: at its declaration, and whenever it is stated again.
+public final class QueueStated extends RecordKind<QueueState> {
+  public static final QueueStated V1 = new QueueStated();
+
+  private static final int DURABLE = 1;
+  private static final int EXCLUSIVE = 2;
+  private static final int AUTO_DELETE = 4;
+  private static final int SINGLE_ACTIVE = 8;
+  private static final int KEY_ORDER = 16;
+  private static final int AT_LEAST_ONCE = 32;
+
+  private QueueStated() {
+    super(70);
+  }
+
+  /// An upper bound of the bytes of a statement without the queue's name.
+  static int bytes(QueueSettings settings) {
+    Failing failing = settings.failure();
+    int texts =
+        settings.topic().length()
+            + settings.delivery().key().length()
+            + length(failing.deadLetterExchange())
+            + length(failing.deadLetterKey());
+    return Math.addExact(256 + 3 * texts, settings.arguments().length());
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+
+  public static void write(Turn turn, Queue queue) {
+    QueueSettings settings = queue.settings();
+    RecordWriter out =
+        turn.begin(V1, queue.id())
+            .putLong(queue.name().namespace())
+            .putByte(queue.name().kind().number())
+            .putString(queue.name().name())
+            .putLong(queue.topic())
+            .putString(settings.topic())
+            .putByte(flags(settings))
+            .putLong(settings.lifetime().expiresMillis());
+    Delivering delivery = settings.delivery();
+    out.putString(delivery.key()).putInt(delivery.window()).putInt(delivery.priorities());
+    Failing failing = settings.failure();
+    out.putInt(failing.maxFailures());
+    put(out, failing.deadLetterExchange());
+    put(out, failing.deadLetterKey());
+    Backoff backoff = failing.backoff();
+    out.putLong(backoff.firstMillis())
+        .putLong(Double.doubleToLongBits(backoff.factor()))
+        .putLong(backoff.mostMillis())
+        .putLong(Double.doubleToLongBits(backoff.jitter()));
+    Limits limits = settings.limits();
+    out.putLong(limits.ttlMillis())
+        .putLong(limits.delayMillis())
+        .putLong(limits.maxEvents())
+        .putLong(limits.maxBytes())
+        .putByte(limits.overflow().number())
+        .putBytes(settings.arguments().bytes())
+        .end();
+  }
+
+  private static int flags(QueueSettings settings) {
+    Lifetime lifetime = settings.lifetime();
+    return (lifetime.durable() ? DURABLE : 0)
+        | (lifetime.exclusive() ? EXCLUSIVE : 0)
+        | (lifetime.autoDelete() ? AUTO_DELETE : 0)
+        | (settings.delivery().singleActive() ? SINGLE_ACTIVE : 0)
+        | (settings.delivery().order() == Order.KEY ? KEY_ORDER : 0)
+        | (settings.failure().atLeastOnce() ? AT_LEAST_ONCE : 0);
+  }
+
+  private static void put(RecordWriter out, @Nullable String text) {
+    out.putByte(text == null ? 0 : 1).putString(text == null ? "" : text);
+  }
+
+  @Override
+  public void apply(RecordReader in, QueueState state) {
+    long namespace = in.getLong();
+    QueueName.Kind kind = QueueName.Kind.of(in.getByte());
+    QueueName name = new QueueName(namespace, kind, in.getString());
+    long topic = in.getLong();
+    state.state(in.position(), new Queue(in.aggregate(), name, topic, settings(in)));
+  }
+
+  private static QueueSettings settings(RecordReader in) {
+    String topic = in.getString();
+    int flags = in.getByte();
+    Lifetime lifetime =
+        new Lifetime(
+            (flags & DURABLE) != 0,
+            (flags & EXCLUSIVE) != 0,
+            (flags & AUTO_DELETE) != 0,
+            in.getLong());
+    Order order = (flags & KEY_ORDER) != 0 ? Order.KEY : Order.NONE;
+    boolean single = (flags & SINGLE_ACTIVE) != 0;
+    Delivering delivery = new Delivering(order, in.getString(), in.getInt(), single, in.getInt());
+    return new QueueSettings(
+        topic, lifetime, delivery, failing(in, flags), limits(in), new Opaque(in.getBytes()));
+  }
+
+  private static Failing failing(RecordReader in, int flags) {
+    int maxFailures = in.getInt();
+    String exchange = text(in);
+    String key = text(in);
+    Backoff backoff =
+        new Backoff(
+            in.getLong(),
+            Double.longBitsToDouble(in.getLong()),
+            in.getLong(),
+            Double.longBitsToDouble(in.getLong()));
+    return new Failing(maxFailures, exchange, key, (flags & AT_LEAST_ONCE) != 0, backoff);
+  }
+
+  private static @Nullable String text(RecordReader in) {
+    boolean given = in.getByte() != 0;
+    String text = in.getString();
+    return given ? text : null;
+  }
+
+  private static Limits limits(RecordReader in) {
+    return new Limits(
+        in.getLong(), in.getLong(), in.getLong(), in.getLong(), Overflow.of(in.getByte()));
+  }
+}

@@ -1,0 +1,282 @@
+package io.thalweg.core.queue.deliver;
+
+import io.thalweg.core.batch.EventMarks;
+import io.thalweg.core.queue.CursorView;
+import io.thalweg.core.queue.Note;
+import io.thalweg.core.queue.Note.Death;
+import io.thalweg.core.queue.source.EventSource;
+import io.thalweg.core.topic.PartitionView;
+import io.thalweg.core.turn.Turn;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/// Events go to whoever takes them. What comes back goes before what has not been delivered.
+final class AnyOrder extends Feed {
+  /// An event that was delivered and came back.
+  ///
+  /// @param end offset behind its last part
+  private record Returned(long offset, long end, int failures, long dueMillis) {}
+
+  private final PriorityQueue<Returned> returned =
+      new PriorityQueue<>(Comparator.comparingLong(Returned::offset));
+  private final PriorityQueue<Returned> delayed =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Returned::dueMillis).thenComparingLong(Returned::offset));
+
+  /// What lies before it has been delivered, or is done.
+  private long next;
+
+  /// What lies before it was there when this was last looked at.
+  private long seen;
+
+  /// What was first when an expiry was looked at: of new ones (-1: not looked at), and of those
+  /// that came back.
+  private long lookedAt = -1;
+
+  private long lookedAtBack;
+  private long expiryMillis;
+
+  AnyOrder(LiveQueues all, LiveQueue queue, PartitionView partition) {
+    super(all, queue, partition);
+    this.next = view().floor();
+    resume();
+  }
+
+  @Override
+  @Nullable Lease take(Turn turn, QueueSession session) {
+    Returned head = head(turn, true);
+    if (head == null) {
+      return null;
+    }
+    boolean again = head.offset < next;
+    passed(head);
+    Lease.Place place = new Lease.Place(this, head.offset, head.end);
+    return new Lease(place, head.failures, again, null);
+  }
+
+  /// The event to be delivered next (or only looked at, unless it is `taken`), on which the source
+  /// stands; null if there is none (yet). Whatever it meets that nobody is to get goes.
+  private @Nullable Returned head(Turn turn, boolean taken) {
+    while (true) {
+      Returned head = candidate(turn);
+      if (head == null) {
+        return null;
+      }
+      boolean atOnce = taken && head.offset >= seen;
+      if (!queue.isExpired(source.cursor(), turn.nowMillis(), atOnce)) {
+        return head;
+      }
+      passed(head);
+      dies(turn, head.offset, head.end, head.failures, Death.EXPIRED);
+    }
+  }
+
+  private @Nullable Returned candidate(Turn turn) {
+    while (true) {
+      skipTrimmed(turn);
+      Returned back = returned.peek();
+      if (back != null && back.offset < next) {
+        boolean found = source.find(back.offset) == back.offset;
+        return found && source.whole() == back.end ? back : null;
+      }
+      if (isFullOfNotes()) {
+        return null;
+      }
+      Returned fresh = fresh(turn);
+      if (fresh == null || fresh.dueMillis == 0) {
+        return fresh;
+      }
+      next = fresh.end;
+      withheld(fresh.end - fresh.offset);
+      delayed.add(fresh);
+    }
+  }
+
+  /// The next event that has not been delivered, or null.
+  private @Nullable Returned fresh(Turn turn) {
+    while (true) {
+      CursorView view = view();
+      next = view.nextOpen(next);
+      long found = source.find(next);
+      if (found == EventSource.UNREADABLE) {
+        done(turn, next, source.endOfBatch());
+        flush(turn);
+        all().unreadable(next, source.endOfBatch());
+        next = source.endOfBatch();
+      } else if (found < 0) {
+        return null;
+      } else if (found > next) {
+        done(turn, next, found); // compaction left nothing there
+        flush(turn);
+        next = found;
+      } else {
+        Returned event = event(turn, found);
+        if (event != null || next == found) {
+          return event;
+        }
+      }
+    }
+  }
+
+  /// The event that was found; null if it is none, and then it waits unless [#next] lies behind it.
+  private @Nullable Returned event(Turn turn, long found) {
+    long end = source.whole();
+    if (end == EventSource.WAITS || end == EventSource.END) {
+      return null;
+    }
+    boolean behind = (source.cursor().attributes() & EventMarks.WENT_BEFORE) != 0;
+    if (end == EventSource.BROKEN || behind) {
+      next = found + 1;
+      done(turn, found, next); // a part without the others
+      flush(turn);
+      return null;
+    }
+    Note note = view().note(found);
+    if (note != null && note.dying() != null) {
+      next = end; // its copy is under way
+      return null;
+    }
+    long due = note == null ? queue.visibleAt(source.cursor()) : note.dueMillis();
+    int failures = note == null ? 0 : note.failures();
+    return new Returned(found, end, failures, due > turn.nowMillis() ? due : 0);
+  }
+
+  /// What retention has taken is done.
+  private void skipTrimmed(Turn turn) {
+    long start = partition.logStart();
+    if (start <= view().floor()) {
+      return;
+    }
+    while (!returned.isEmpty() && returned.peek().offset < start) {
+      returned.remove();
+    }
+    flush(turn);
+    done(turn, view().floor(), start);
+    flush(turn);
+    next = Math.max(next, start);
+  }
+
+  /// `head` is taken.
+  private void passed(Returned head) {
+    if (head.offset < next) {
+      returned.remove();
+    } else {
+      next = head.end;
+    }
+    withheld(head.end - head.offset);
+  }
+
+  @Override
+  void accept(Turn turn, Lease lease) {
+    done(turn, lease.offset, lease.end);
+    withheld(lease.offset - lease.end);
+  }
+
+  @Override
+  void reject(Turn turn, Lease lease) {
+    dies(turn, lease.offset, lease.end, lease.failures, Death.REJECTED);
+  }
+
+  @Override
+  void fail(Turn turn, Lease lease) {
+    int failures = lease.failures + 1;
+    if (queue.isTooOften(failures)) {
+      dies(turn, lease.offset, lease.end, failures, Death.FAILED);
+      return;
+    }
+    long wait = queue.backoffMillis(failures, turn.chance());
+    long due = wait > 0 ? turn.nowMillis() + wait : 0;
+    if (queue.counts() || due > 0) {
+      note(turn, lease.offset, new Note(failures, due, null));
+    }
+    comesBack(new Returned(lease.offset, lease.end, failures, due));
+  }
+
+  @Override
+  void release(Turn turn, Lease lease) {
+    comesBack(new Returned(lease.offset, lease.end, lease.failures, 0));
+  }
+
+  private void comesBack(Returned event) {
+    if (event.dueMillis > 0) {
+      delayed.add(event);
+    } else {
+      withheld(event.offset - event.end);
+      returned.add(event);
+    }
+  }
+
+  @Override
+  long purge(Turn turn) {
+    long purged = ready();
+    flush(turn);
+    for (Returned each = returned.poll(); each != null; each = returned.poll()) {
+      done(turn, each.offset, each.end);
+    }
+    for (Returned each = delayed.poll(); each != null; each = delayed.poll()) {
+      done(turn, each.offset, each.end);
+      withheld(each.offset - each.end);
+      purged++;
+    }
+    long end = partition.nextOffset();
+    if (next < end) {
+      flush(turn);
+      done(turn, next, end);
+      next = end;
+    }
+    flush(turn);
+    return purged;
+  }
+
+  @Override
+  long due(Turn turn) {
+    long now = turn.nowMillis();
+    while (!delayed.isEmpty() && delayed.peek().dueMillis <= now) {
+      Returned each = delayed.remove();
+      comesBack(new Returned(each.offset, each.end, each.failures, 0));
+    }
+    long soonest = delayed.isEmpty() ? Long.MAX_VALUE : delayed.peek().dueMillis;
+    if (!queue.mayExpire()) {
+      return soonest;
+    }
+    if (!isLookedAt() || expiryMillis <= now) {
+      lookedAt = -1;
+      if (head(turn, !queue.takers.isEmpty()) == null) {
+        return soonest;
+      }
+      expiryMillis = queue.expiryOf(source.cursor());
+      lookedAt = next;
+      lookedAtBack = back();
+    }
+    return Math.min(soonest, expiryMillis);
+  }
+
+  /// Whether the first event is still the one whose expiry was looked at: it need not be read
+  /// again.
+  private boolean isLookedAt() {
+    return lookedAt == next && lookedAtBack == back();
+  }
+
+  /// The first event that came back; -1: there is none.
+  private long back() {
+    Returned first = returned.peek();
+    return first == null ? -1 : first.offset;
+  }
+
+  @Override
+  boolean drop(Turn turn, Death why) {
+    Returned head = head(turn, false);
+    if (head != null) {
+      passed(head);
+      dies(turn, head.offset, head.end, head.failures, why);
+    }
+    return head != null;
+  }
+
+  @Override
+  void rest() {
+    seen = partition.durableEnd();
+    super.rest();
+  }
+}

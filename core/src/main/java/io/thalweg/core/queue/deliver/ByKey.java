@@ -1,0 +1,385 @@
+package io.thalweg.core.queue.deliver;
+
+import io.thalweg.core.base.LongMap;
+import io.thalweg.core.batch.EventCursor;
+import io.thalweg.core.batch.EventMarks;
+import io.thalweg.core.batch.KeyHash;
+import io.thalweg.core.queue.Note;
+import io.thalweg.core.queue.Note.Death;
+import io.thalweg.core.queue.QueueSettings.Delivering;
+import io.thalweg.core.queue.order.KeyOrder;
+import io.thalweg.core.queue.order.KeyOrder.Limits;
+import io.thalweg.core.queue.order.KeyOrder.Taken;
+import io.thalweg.core.queue.order.KeySession;
+import io.thalweg.core.queue.order.KeyedEvent;
+import io.thalweg.core.queue.source.EventSource;
+import io.thalweg.core.topic.PartitionView;
+import io.thalweg.core.turn.Turn;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Events of one key keep their order, whatever comes back. Keys are looked at ahead of what is
+/// delivered, within a bound.
+final class ByKey extends Feed implements KeyOrder.Outcomes {
+  /// Most events that are known and not done.
+  static final int LOOK_AHEAD = 100_000;
+
+  /// Most of them of one key, so that one key leaves place for others.
+  static final int OF_A_KEY = 10_000;
+
+  /// Most events looked at in one look at the queue.
+  private static final int LOOKED_AT = 4_000;
+
+  private static final long NO_KEY = -1;
+
+  /// An event that is delivered as soon as it has been read.
+  private record Waiting(QueueSession session, KeyedEvent event) {}
+
+  private final KeyOrder order;
+  private final byte[] header;
+  private final EventSource ahead;
+
+  /// Where events end that have several parts, by where they begin.
+  private final LongMap<Long> ends = new LongMap<>();
+
+  /// What lies before it is known, or done.
+  private long next;
+
+  /// How far it had come when it went back to what was left out.
+  private long lookedTo;
+
+  private int looks = LOOKED_AT;
+  private @Nullable Waiting waiting;
+
+  /// The event that is rejected since it has expired.
+  private @Nullable KeyedEvent expired;
+
+  /// When what fails may be delivered again.
+  private long dueMillis;
+
+  /// The turn in which outcomes are told; null: none.
+  private @Nullable Turn now;
+
+  ByKey(LiveQueues all, LiveQueue queue, PartitionView partition) {
+    super(all, queue, partition);
+    Delivering delivery = queue.queue.settings().delivery();
+    int most = queue.queue.settings().failure().maxFailures();
+    int window = delivery.window() == 0 ? Integer.MAX_VALUE : delivery.window();
+    Limits limits = new Limits(window, most == 0 ? Integer.MAX_VALUE : most, OF_A_KEY);
+    this.order = new KeyOrder(limits, 1, this);
+    this.header = delivery.key().getBytes(StandardCharsets.UTF_8);
+    this.ahead = all.source(queue, partition);
+    this.next = view().floor();
+  }
+
+  @Override
+  @Nullable Lease take(Turn turn, QueueSession session) {
+    now = turn;
+    look(turn);
+    Waiting read = waiting;
+    if (read != null && read.session != session && !isAwaited(read)) {
+      waiting = null;
+      order.release(read.event, read.event.delivery(), 0);
+      read = null;
+    }
+    if (read != null && read.session != session) {
+      return null;
+    }
+    KeySession keys = session.keys(this);
+    KeyedEvent event = read == null ? order.deliver(keys) : read.event;
+    while (event != null) {
+      Waiting taken = new Waiting(session, event);
+      Lease lease = found(turn, taken);
+      if (lease != null || waiting != null) {
+        return lease;
+      }
+      event = order.deliver(keys);
+    }
+    return null;
+  }
+
+  /// Whether the session for which an event is read will still take it.
+  private boolean isAwaited(Waiting read) {
+    return read.event.isLive() && !read.session.isEnded() && queue.isTaking(read.session);
+  }
+
+  /// The delivery of an event, on which the source stands then; null if it must be read first, has
+  /// expired, is not there any more, or came back before it was read.
+  private @Nullable Lease found(Turn turn, Waiting taken) {
+    KeyedEvent event = taken.event;
+    waiting = null;
+    if (!event.isLive()) {
+      order.release(event, event.delivery(), 0);
+      return null;
+    }
+    boolean trimmed = event.offset() < partition.logStart();
+    long found = trimmed ? EventSource.UNREADABLE : source.find(event.offset());
+    long end = found == event.offset() ? source.whole() : found;
+    if (end == EventSource.WAITS || end == EventSource.END) {
+      waiting = taken;
+      return null;
+    } else if (end < 0 || found > event.offset()) {
+      order.pass(event, event.delivery());
+      return null;
+    }
+    if (end > event.offset() + 1) {
+      ends.put(event.offset(), end);
+    }
+    if (queue.isExpired(source.cursor(), turn.nowMillis(), !event.isAgain())) {
+      expired = event;
+      order.reject(event, event.delivery());
+      expired = null;
+      return null;
+    }
+    withheld(1);
+    Lease.Place place = new Lease.Place(this, event.offset(), end);
+    return new Lease(place, event.failures(), event.isAgain(), event);
+  }
+
+  /// Takes in what comes next, and what was left out when its key had too many.
+  private void look(Turn turn) {
+    long left = order.resumeFrom();
+    if (left < next && next >= lookedTo && order.size() < LOOK_AHEAD / 2) {
+      lookedTo = next;
+      next = left;
+    }
+    while (looks > 0 && order.size() < LOOK_AHEAD && !isFullOfNotes()) {
+      long start = Math.max(next, partition.logStart());
+      if (view().floor() < partition.logStart()) {
+        flush(turn);
+        done(turn, view().floor(), partition.logStart());
+        flush(turn);
+      }
+      next = view().nextOpen(start);
+      long found = ahead.find(next);
+      if (found == EventSource.UNREADABLE) {
+        done(turn, next, ahead.endOfBatch());
+        flush(turn);
+        all().unreadable(next, ahead.endOfBatch());
+        next = ahead.endOfBatch();
+      } else if (found < 0) {
+        return;
+      } else if (found > next) {
+        done(turn, next, found); // compaction left nothing there
+        flush(turn);
+        next = found;
+      } else {
+        looks--;
+        if ((ahead.cursor().attributes() & EventMarks.WENT_BEFORE) == 0) {
+          taken(turn, found);
+        } else if (found == 0 || view().isDone(found - 1) || found == partition.logStart()) {
+          done(turn, found, found + 1); // a part without the others
+          flush(turn);
+        }
+        next = found + 1;
+      }
+    }
+    if (looks <= 0) {
+      all().schedule(queue);
+    }
+  }
+
+  private void taken(Turn turn, long offset) {
+    EventCursor event = ahead.cursor();
+    Note note = view().note(offset);
+    int failures = note == null ? 0 : note.failures();
+    long due = note == null ? queue.visibleAt(event) : note.dueMillis();
+    boolean dying = note != null && note.dying() != null;
+    int counted = dying ? Integer.MAX_VALUE : failures;
+    Taken what = order.take(offset, hash(event), counted, due > turn.nowMillis() ? due : 0);
+    if (what == Taken.TOO_MANY) {
+      looks--; // it will be looked at again
+    }
+  }
+
+  private long hash(EventCursor event) {
+    if (header.length == 0) {
+      return event.keyLength() < 0
+          ? NO_KEY
+          : KeyHash.of(event.buffer(), event.keyAt(), event.keyLength());
+    }
+    event.rewindHeaders();
+    long hash = NO_KEY;
+    while (hash == NO_KEY && event.nextHeader()) {
+      if (isNamed(event.buffer(), event.nameAt(), event.nameLength())
+          && event.headerValueLength() >= 0) {
+        hash = KeyHash.of(event.buffer(), event.headerValueAt(), event.headerValueLength());
+      }
+    }
+    return hash;
+  }
+
+  private boolean isNamed(ByteBuffer in, int at, int length) {
+    boolean same = length == header.length;
+    for (int i = 0; same && i < length; i++) {
+      same = in.get(at + i) == header[i];
+    }
+    return same;
+  }
+
+  @Override
+  void accept(Turn turn, Lease lease) {
+    now = turn;
+    order.accept(back(lease), lease.delivery);
+  }
+
+  @Override
+  void reject(Turn turn, Lease lease) {
+    now = turn;
+    order.reject(back(lease), lease.delivery);
+  }
+
+  @Override
+  void fail(Turn turn, Lease lease) {
+    now = turn;
+    int failures = lease.failures + 1;
+    long wait = queue.backoffMillis(failures, turn.chance());
+    dueMillis = wait > 0 ? turn.nowMillis() + wait : 0;
+    order.fail(back(lease), lease.delivery, dueMillis);
+  }
+
+  @Override
+  void release(Turn turn, Lease lease) {
+    now = turn;
+    order.release(back(lease), lease.delivery, 0);
+  }
+
+  private KeyedEvent back(Lease lease) {
+    withheld(-1);
+    KeyedEvent event = lease.event;
+    if (event == null) {
+      throw new IllegalStateException("expected a delivery in the order of keys");
+    }
+    return event;
+  }
+
+  @Override
+  public long accepted(KeyedEvent event) {
+    return written(event.offset());
+  }
+
+  @Override
+  public long passed(KeyedEvent event) {
+    return written(event.offset());
+  }
+
+  /// The event is done; returns the position of that.
+  private long written(long offset) {
+    Turn turn = turn();
+    done(turn, offset, endOf(offset));
+    flush(turn);
+    all().syncing(this);
+    return turn.position();
+  }
+
+  /// The offset behind the last part of an event that was delivered.
+  private long endOf(long offset) {
+    Long end = ends.remove(offset);
+    return end == null ? offset + 1 : end;
+  }
+
+  @Override
+  public long dying(KeyedEvent event, boolean rejected) {
+    Note note = view().note(event.offset());
+    Death noted = note == null ? null : note.dying();
+    Death why = noted != null ? noted : rejected ? Death.REJECTED : Death.FAILED;
+    why = event == expired ? Death.EXPIRED : why;
+    withheld(1);
+    if (!queue.buries()) {
+      withheld(-1);
+      return written(event.offset());
+    }
+    if (noted == null) {
+      note(turn(), event.offset(), new Note(event.failures(), 0, why));
+    }
+    queue.dying(this, event.offset(), event);
+    return -1;
+  }
+
+  @Override
+  public void failed(KeyedEvent event) {
+    if (queue.counts() || dueMillis > 0) {
+      note(turn(), event.offset(), new Note(event.failures(), dueMillis, null));
+    }
+  }
+
+  /// The dead letter of `event` is made, and it is done.
+  @Override
+  void buried(Turn turn, long offset, long end, @Nullable KeyedEvent event) {
+    now = turn;
+    ends.remove(offset);
+    done(turn, offset, end);
+    withheld(-1);
+    flush(turn);
+    if (event != null) {
+      order.buried(event, turn.position());
+      all().syncing(this);
+    }
+  }
+
+  private Turn turn() {
+    Turn turn = now;
+    if (turn == null) {
+      throw new IllegalStateException("expected outcomes to be told in a turn");
+    }
+    return turn;
+  }
+
+  @Override
+  long purge(Turn turn) {
+    now = turn;
+    long purged = ready();
+    order.purge();
+    flush(turn);
+    long end = partition.nextOffset();
+    if (next < end) {
+      done(turn, next, end);
+      flush(turn);
+      next = end;
+    }
+    return purged;
+  }
+
+  @Override
+  long due(Turn turn) {
+    now = turn;
+    order.due(turn.nowMillis());
+    return order.nextDueMillis();
+  }
+
+  @Override
+  void durable(Turn turn, long position) {
+    now = turn;
+    if (order.durable(position)) {
+      all().schedule(queue);
+    }
+    if (order.isSyncing()) {
+      all().syncing(this);
+    }
+  }
+
+  @Override
+  boolean drop(Turn turn, Death why) {
+    return false;
+  }
+
+  @Override
+  void rest() {
+    looks = LOOKED_AT;
+    ahead.restOrLetGo();
+    super.rest();
+  }
+
+  @Override
+  void stop() {
+    ahead.stop();
+    super.stop();
+  }
+
+  @Override
+  void letGo() {
+    ahead.letGo();
+    super.letGo();
+  }
+}

@@ -1,0 +1,200 @@
+package io.thalweg.core.queue.deliver;
+
+import io.thalweg.core.batch.EventCursor;
+import io.thalweg.core.batch.EventHeaders;
+import io.thalweg.core.batch.EventMarks;
+import io.thalweg.core.exchange.HeaderMatch.Headers;
+import io.thalweg.core.publish.PublishCommand.Message;
+import io.thalweg.core.publish.PublishCommand.Part;
+import io.thalweg.core.queue.DeadLetterHeader;
+import io.thalweg.core.queue.Note;
+import io.thalweg.core.queue.Queue;
+import io.thalweg.core.queue.QueueSettings.Failing;
+import io.thalweg.core.queue.source.EventSource;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A copy of a dead event on its way to the exchange for dead letters, part by part. To be used
+/// again for the next one.
+///
+/// It has the headers of the event, but its time to live, and one more that tells of this
+/// [DeadLetterHeader]; an earlier one in the same queue for the same reason becomes this one.
+final class DeadLetter implements Message {
+  private static final int MOST_HEADER_BYTES = 512 << 10;
+  private static final byte[] TTL = utf8(EventMarks.TTL_HEADER);
+  private static final byte[] DEATH = utf8(DeadLetterHeader.NAME);
+  private static final byte[] KEY = utf8(EventMarks.KEY_HEADER);
+  private static final byte[] EXCHANGE = utf8(EventMarks.EXCHANGE_HEADER);
+
+  private final EventHeaders headers = new EventHeaders(MOST_HEADER_BYTES);
+  private final EventHeaders none = new EventHeaders(0);
+  private final List<DeadLetterHeader> deaths = new ArrayList<>();
+  private String exchange = "";
+  private List<String> keys = List.of();
+  private int priority;
+  private @Nullable ByteBuffer key;
+  private @Nullable ByteBuffer value;
+  private Part part = Part.ONLY;
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// The event that `from` stands on died in `queue`, since `why`, at `nowMillis`. False if its
+  /// headers are too many.
+  boolean of(EventSource from, Queue queue, Note.Death why, long nowMillis, int level) {
+    EventCursor event = from.cursor();
+    String cameTo = "";
+    String cameBy = "";
+    long ttl = -1;
+    deaths.clear();
+    headers.clear();
+    event.rewindHeaders();
+    List<Integer> kept = new ArrayList<>();
+    for (int i = 0; event.nextHeader(); i++) {
+      if (isNamed(event, TTL)) {
+        ttl =
+            event.headerValueLength() == Long.BYTES
+                ? event.buffer().getLong(event.headerValueAt())
+                : -1;
+      } else if (isNamed(event, DEATH)) {
+        DeadLetterHeader death = DeadLetterHeader.read(valueOf(event));
+        if (death != null) {
+          deaths.add(death);
+        }
+      } else {
+        cameBy = isNamed(event, KEY) ? text(event) : cameBy;
+        cameTo = isNamed(event, EXCHANGE) ? text(event) : cameTo;
+        kept.add(i);
+      }
+    }
+    Failing failing = queue.settings().failure();
+    die(new DeadLetterHeader(why, 1, nowMillis, queue.name().name(), cameTo, cameBy, ttl));
+    exchange = Objects.requireNonNullElse(failing.deadLetterExchange(), "");
+    keys = List.of(Objects.requireNonNullElse(failing.deadLetterKey(), cameBy));
+    priority = level;
+    key = event.keyLength() < 0 ? null : event.buffer().slice(event.keyAt(), event.keyLength());
+    value =
+        event.valueLength() < 0 ? null : event.buffer().slice(event.valueAt(), event.valueLength());
+    part = from.parts().isEmpty() ? Part.ONLY : Part.FIRST;
+    return write(event, kept);
+  }
+
+  /// The newest comes first.
+  private void die(DeadLetterHeader newest) {
+    DeadLetterHeader same = null;
+    for (DeadLetterHeader each : deaths) {
+      same = each.isLike(newest) ? each : same;
+    }
+    deaths.remove(same);
+    deaths.addFirst(same == null ? newest : same.again(newest.millis()));
+  }
+
+  private boolean write(EventCursor event, List<Integer> kept) {
+    boolean fits = true;
+    for (DeadLetterHeader death : deaths) {
+      fits &= headers.add(ByteBuffer.wrap(DEATH), ByteBuffer.wrap(death.bytes()));
+    }
+    event.rewindHeaders();
+    for (int i = 0; event.nextHeader(); i++) {
+      if (kept.contains(i)) {
+        ByteBuffer name = event.buffer().slice(event.nameAt(), event.nameLength());
+        fits &= headers.add(name, event.headerValueLength() < 0 ? null : valueOf(event));
+      }
+    }
+    return fits;
+  }
+
+  /// Goes on with part `index` of `of`.
+  void next(int index, int of, ByteBuffer bytes) {
+    key = null;
+    value = bytes;
+    part = index + 1 < of ? Part.MIDDLE : Part.LAST;
+  }
+
+  /// Whether it was in that queue before, and nobody has ever rejected it: it would go round for
+  /// ever.
+  boolean goesRound(String queue) {
+    boolean before = false;
+    boolean rejected = false;
+    for (DeadLetterHeader death : deaths) {
+      before |= death.queue().equals(queue);
+      rejected |= death.why() == Note.Death.REJECTED;
+    }
+    return before && !rejected;
+  }
+
+  private static boolean isNamed(EventCursor event, byte[] name) {
+    boolean same = event.nameLength() == name.length;
+    for (int i = 0; same && i < name.length; i++) {
+      same = event.buffer().get(event.nameAt() + i) == name[i];
+    }
+    return same;
+  }
+
+  private static ByteBuffer valueOf(EventCursor event) {
+    int length = Math.max(0, event.headerValueLength());
+    return event.buffer().slice(event.headerValueAt(), length);
+  }
+
+  private static String text(EventCursor event) {
+    return StandardCharsets.UTF_8.decode(valueOf(event)).toString();
+  }
+
+  @Override
+  public String exchange() {
+    return exchange;
+  }
+
+  @Override
+  public List<String> keys() {
+    return keys;
+  }
+
+  @Override
+  public Headers headers() {
+    return Headers.NONE;
+  }
+
+  @Override
+  public int priority() {
+    return priority;
+  }
+
+  @Override
+  public long ttlMillis() {
+    return -1;
+  }
+
+  @Override
+  public @Nullable ByteBuffer key() {
+    return key;
+  }
+
+  @Override
+  public @Nullable ByteBuffer value() {
+    return value;
+  }
+
+  @Override
+  public EventHeaders recordHeaders() {
+    return part == Part.ONLY || part == Part.FIRST ? headers : none;
+  }
+
+  @Override
+  public Part part() {
+    return part;
+  }
+
+  @Override
+  public int bytes() {
+    ByteBuffer ownKey = key;
+    ByteBuffer own = value;
+    int keyBytes = ownKey == null ? 0 : ownKey.remaining();
+    return 64 + keyBytes + (own == null ? 0 : own.remaining()) + recordHeaders().bytes();
+  }
+}

@@ -1,0 +1,108 @@
+package io.thalweg.core.queue.deliver;
+
+import io.thalweg.core.base.Ids;
+import io.thalweg.core.publish.PublishCommand;
+import io.thalweg.core.publish.PublishCommand.Publish;
+import io.thalweg.core.publish.PublishDecider;
+import io.thalweg.core.queue.Finished;
+import io.thalweg.core.queue.Note;
+import io.thalweg.core.queue.source.EventSource;
+import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Turn;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// Copies dead events to where dead letters go. The copy and that the event is done stand in one
+/// entry of the journal; before, a note says that it is dying, so that nobody gets it any more.
+final class DeadLetters {
+  /// A dead letter that nobody takes, or for which there is no room, is tried again after so long.
+  private static final long RETRY_MILLIS = 1_000;
+
+  /// Journal bytes of what says that the event is done.
+  private static final int DONE_BYTES = 2 * Finished.BYTES;
+
+  private final DeadLetter letter = new DeadLetter();
+  private final PublishDecider publishes;
+  private @Nullable DeadLetter underWay;
+  private long buried;
+
+  DeadLetters(PublishDecider publishes) {
+    this.publishes = publishes;
+  }
+
+  /// The letter that is being copied now, or null.
+  @Nullable DeadLetter underWay() {
+    return underWay;
+  }
+
+  /// How many were copied or dropped.
+  long buried() {
+    return buried;
+  }
+
+  /// Copies dead events of `queue`, at most `most`; `room` makes room for so many journal bytes.
+  /// Returns when it wants to be called again; `Long.MAX_VALUE`: when more have died.
+  long bury(Turn turn, LiveQueue queue, int most, IntPredicate room) {
+    for (int i = 0; i < most && !queue.dying.isEmpty(); i++) {
+      LiveQueue.Dying dying = queue.dying.element();
+      long end = whole(dying);
+      if (end == EventSource.WAITS || end == EventSource.END) {
+        return Long.MAX_VALUE;
+      }
+      if (end < 0 || copy(turn, queue, dying, room)) {
+        queue.dying.remove();
+        buried++;
+        dying.feed().buried(turn, dying.offset(), Math.max(end, dying.offset() + 1), dying.event());
+        dying.feed().flush(turn);
+      } else {
+        return turn.nowMillis() + RETRY_MILLIS;
+      }
+    }
+    return queue.dying.isEmpty() ? Long.MAX_VALUE : turn.nowMillis();
+  }
+
+  /// The offset behind the event, on which the source stands then; negative: as for the source.
+  private static long whole(LiveQueue.Dying dying) {
+    EventSource source = dying.feed().source;
+    long found = source.find(dying.offset());
+    return found == dying.offset() ? source.whole() : found < 0 ? found : EventSource.BROKEN;
+  }
+
+  /// Whether the copy is made, or is not to be.
+  private boolean copy(Turn turn, LiveQueue queue, LiveQueue.Dying dying, IntPredicate room) {
+    EventSource source = dying.feed().source;
+    Note note = dying.feed().view().note(dying.offset());
+    Note.Death why = note == null ? null : note.dying();
+    int level = Ids.indexOf(dying.feed().partition.id());
+    if (why == null || !letter.of(source, queue.queue, why, turn.nowMillis(), level)) {
+      return true;
+    }
+    underWay = letter;
+    try {
+      return sent(turn, queue, source, room);
+    } finally {
+      underWay = null;
+    }
+  }
+
+  private boolean sent(Turn turn, LiveQueue queue, EventSource source, IntPredicate room) {
+    int parts = 1 + source.parts().size();
+    boolean drops = !queue.queue.settings().failure().atLeastOnce();
+    for (int i = 0; i < parts; i++) {
+      if (i > 0) {
+        letter.next(i, parts, source.parts().get(i - 1).view());
+      }
+      Publish publish = new Publish(queue.queue.name().namespace(), List.of(letter));
+      if (!room.test(publishes.journalBytes(publish) + DONE_BYTES)) {
+        publishes.forget();
+        return false;
+      }
+      PublishCommand.Published published = publishes.append(turn, publish);
+      if (published.problem() != Problem.NONE) {
+        return drops;
+      }
+    }
+    return true;
+  }
+}

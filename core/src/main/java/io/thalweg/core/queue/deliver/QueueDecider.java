@@ -1,0 +1,168 @@
+package io.thalweg.core.queue.deliver;
+
+import io.thalweg.core.base.Check;
+import io.thalweg.core.batch.Codecs;
+import io.thalweg.core.publish.PublishDecider;
+import io.thalweg.core.publish.Targets;
+import io.thalweg.core.queue.Queue;
+import io.thalweg.core.queue.QueueCommand;
+import io.thalweg.core.queue.QueueCommand.Declare;
+import io.thalweg.core.queue.QueueCommand.Delete;
+import io.thalweg.core.queue.QueueLimits;
+import io.thalweg.core.queue.QueueSettings.Limits;
+import io.thalweg.core.queue.QueueSettings.Overflow;
+import io.thalweg.core.queue.QueueStatus;
+import io.thalweg.core.queue.QueueView;
+import io.thalweg.core.queue.source.OlderEvents;
+import io.thalweg.core.topic.TopicInfo;
+import io.thalweg.core.topic.TopicView;
+import io.thalweg.core.turn.Client;
+import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Turn;
+import java.util.function.IntPredicate;
+import java.util.function.LongPredicate;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Decides everything about queues; each part has its own decider.
+public final class QueueDecider implements Targets {
+  private final QueueView view;
+  private final TopicView topics;
+  private final LiveQueues all;
+  private final Upkeep upkeep;
+  private final Dispatcher dispatcher;
+  private final DeclareDecider declares;
+  private final ContentsDecider contents;
+  private final Lifetimes lifetimes;
+  private final ConsumeDecider consumers;
+  private final SettleDecider settles;
+  private @Nullable DeadLetters deadLetters;
+
+  /// What a queue feature needs of the others.
+  ///
+  /// @param ids gives a fresh durable id
+  /// @param namespaces whether there is a namespace of that id
+  /// @param reads reads older events
+  /// @param codecs opens compressed batches
+  public record Surroundings(
+      TopicView topics,
+      ToLongFunction<Turn> ids,
+      LongPredicate namespaces,
+      OlderEvents reads,
+      Codecs codecs) {}
+
+  public QueueDecider(QueueView view, QueueLimits limits, Surroundings around) {
+    this.view = view;
+    this.topics = around.topics();
+    this.all = new LiveQueues(view, topics, limits, around.codecs(), around.reads());
+    this.upkeep = new Upkeep(all);
+    this.dispatcher = new Dispatcher(all, upkeep);
+    Removal removal = new Removal(all);
+    this.consumers = removal.consumers();
+    this.lifetimes = new Lifetimes(all, removal, around.namespaces());
+    this.declares = new DeclareDecider(all, removal, lifetimes, around.ids());
+    this.contents = new ContentsDecider(all, removal, upkeep);
+    this.settles = new SettleDecider(all);
+  }
+
+  /// Replay has ended.
+  public void opened() {
+    all.opened();
+  }
+
+  /// Decides one command.
+  public void decide(Turn turn, QueueCommand command) {
+    switch (command) {
+      case Declare declare -> declares.declare(turn, declare);
+      case QueueCommand.Find find -> declares.find(turn, find.name());
+      case Delete delete -> contents.delete(turn, delete);
+      case QueueCommand.Purge purge -> contents.purge(turn, purge.name());
+      case QueueCommand.Seek seek -> contents.seek(turn, seek);
+      case QueueCommand.Consume consume -> consumers.consume(turn, consume);
+      case QueueCommand.Cancel cancel -> consumers.cancel(turn, cancel.consumer());
+      case QueueCommand.Get get -> consumers.get(turn, get);
+      case QueueCommand.Limit limit -> consumers.limit(turn, limit);
+      case QueueCommand.Settle settle -> settles.settle(turn, settle);
+      case QueueCommand.Recover recover -> settles.recover(turn, recover.session());
+      case QueueCommand.Close close -> consumers.close(turn, close.session());
+      case QueueCommand.Sent sent -> consumers.sent(turn, sent.bytes());
+      case QueueCommand.Gone gone -> consumers.gone(turn, gone.client());
+      case QueueCommand.WakeDue due -> lifetimes.wake(turn, due.queue());
+      case QueueCommand.Opened opened -> lifetimes.opened(turn, opened.from());
+      case QueueCommand.NamespaceRemoved removed -> lifetimes.namespaceRemoved(turn, removed);
+    }
+  }
+
+  /// All queues in numbers.
+  public QueueStatus status() {
+    return all.status(deadLetters == null ? 0 : deadLetters.buried());
+  }
+
+  /// `partition` has more that is durable.
+  public void advanced(long partition) {
+    dispatcher.advanced(partition);
+  }
+
+  /// Delivers, at the end of a turn; `room` makes room for so many journal bytes. Whether more is
+  /// to be done.
+  ///
+  /// @param durable position up to which all is durable
+  public boolean deliver(Turn turn, long durable, IntPredicate room) {
+    all.now(turn.nowMillis());
+    for (Feed feed : all.takeSyncing()) {
+      if (!feed.isStopped()) {
+        feed.durable(turn, durable);
+      }
+    }
+    return dispatcher.step(turn, room);
+  }
+
+  /// `client` is gone: nothing is delivered to it any more, and what it had is given back soon.
+  public void clientGone(Turn turn, Client client) {
+    QueueClient known = all.known(client);
+    if (known != null) {
+      known.leave();
+      turn.timers().schedule(turn.nowMillis(), new QueueCommand.Gone(client));
+    }
+  }
+
+  /// Dead letters are published by `publishes`, which publishes to queues.
+  public void deadLettersBy(PublishDecider publishes) {
+    DeadLetters letters = new DeadLetters(publishes);
+    deadLetters = letters;
+    upkeep.deadLetters(letters);
+  }
+
+  @Override
+  public long partition(long id, int priority) {
+    Queue queue = Check.present(view.queue(id), "a queue that is routed to");
+    TopicInfo topic = Check.present(topics.topic(queue.topic()), "the topic of a queue");
+    int levels = queue.settings().delivery().priorities();
+    int index = levels > 1 ? Math.clamp(priority, 0, levels - 1) : 0;
+    return topic.partition(index);
+  }
+
+  @Override
+  public Problem admits(long id, int events, long bytes) {
+    Queue queue = Check.present(view.queue(id), "a queue that is routed to");
+    Limits most = queue.settings().limits();
+    if (topics.topic(queue.topic()) == null) {
+      return Problem.LIMIT_REACHED; // the topic that it subscribed to was deleted
+    }
+    DeadLetter letter = deadLetters == null ? null : deadLetters.underWay();
+    if (letter != null && letter.goesRound(queue.name().name())) {
+      return Problem.LIMIT_REACHED;
+    }
+    boolean refuses = most.overflow() != Overflow.DROP_HEAD && most.maxEvents() >= 0;
+    boolean full = refuses && all.ready(queue) + events > most.maxEvents();
+    return full ? Problem.LIMIT_REACHED : Problem.NONE;
+  }
+
+  @Override
+  public void expires(long id) {
+    Queue queue = view.queue(id);
+    if (queue != null) {
+      all.of(queue, all.nowMillis()).hasOwnTtls();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.thalweg.core.queue.deliver;
+
+import io.thalweg.core.base.LongMap;
+import io.thalweg.core.queue.order.KeySession;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One who consumes and settles: a client's channel. Numbers its deliveries and knows those that
+/// are not settled.
+final class QueueSession {
+  /// Of leases that nobody has got yet.
+  static final QueueSession NONE = new QueueSession(QueueClient.NOBODY, 0);
+
+  final QueueClient client;
+  final int number;
+  final List<Consumer> consumers = new ArrayList<>(1);
+  private final LongMap<Lease> leases = new LongMap<>();
+
+  /// What it has of keys, of each feed that keeps their order. Never gone through: its order is
+  /// chance.
+  private final IdentityHashMap<Feed, KeySession> keys = new IdentityHashMap<>(0);
+
+  private @Nullable Lease first;
+  private @Nullable Lease last;
+  private int credit;
+  private long lastTag;
+  private boolean ended;
+
+  QueueSession(QueueClient client, int number) {
+    this.client = client;
+    this.number = number;
+  }
+
+  /// Whoever it is in the order of keys that `feed` keeps.
+  KeySession keys(Feed feed) {
+    KeySession known = keys.get(feed);
+    if (known == null) {
+      keys.keySet().removeIf(Feed::isStopped);
+      known = new KeySession();
+      keys.put(feed, known);
+    }
+    return known;
+  }
+
+  /// It is gone: nothing is delivered to it any more.
+  void end() {
+    ended = true;
+    keys.values().forEach(KeySession::close);
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  /// How many deliveries may be unsettled; 0: any number.
+  void limit(int most) {
+    credit = most;
+  }
+
+  boolean hasCredit() {
+    return credit == 0 || leases.size() < credit;
+  }
+
+  /// The tag of a delivery that is not to be settled.
+  long nextTag() {
+    return ++lastTag;
+  }
+
+  /// The tag that was given last.
+  long lastTag() {
+    return lastTag;
+  }
+
+  int unsettled() {
+    return leases.size();
+  }
+
+  void add(Lease lease, @Nullable Consumer consumer) {
+    lease.session = this;
+    lease.consumer = consumer;
+    lease.tag = nextTag();
+    lease.before = last;
+    if (last == null) {
+      first = lease;
+    } else {
+      last.after = lease;
+    }
+    last = lease;
+    leases.put(lease.tag, lease);
+    if (consumer != null) {
+      consumer.unsettled++;
+    }
+  }
+
+  /// The unsettled delivery with that tag, or null.
+  @Nullable Lease lease(long tag) {
+    return tag <= 0 ? null : leases.get(tag);
+  }
+
+  /// The unsettled delivery with the lowest tag, or null.
+  @Nullable Lease first() {
+    return first;
+  }
+
+  void remove(Lease lease) {
+    Lease older = lease.before;
+    Lease newer = lease.after;
+    if (older == null) {
+      first = newer;
+    } else {
+      older.after = newer;
+    }
+    if (newer == null) {
+      last = older;
+    } else {
+      newer.before = older;
+    }
+    lease.before = null;
+    lease.after = null;
+    leases.remove(lease.tag);
+    Consumer consumer = lease.consumer;
+    if (consumer != null) {
+      consumer.unsettled--;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.thalweg.core.queue.source;
+
+import io.thalweg.core.read.SegmentStore;
+import io.thalweg.core.topic.PartitionView;
+import java.util.ArrayDeque;
+
+/// Reads of older events for queues. Each takes a block, from its beginning until who asked is done
+/// with the answer: so only some are there at once, and others wait.
+public final class BatchReads {
+  /// Bytes of one read at most.
+  static final int BYTES = 256 << 10;
+
+  private final OlderEvents store;
+  private final int most;
+  private final ArrayDeque<EventSource> waiting = new ArrayDeque<>();
+  private final ArrayDeque<EventSource> assembling = new ArrayDeque<>();
+  private int held;
+
+  public BatchReads(OlderEvents store) {
+    this(store, SegmentStore.READS_HELD);
+  }
+
+  private BatchReads(OlderEvents store, int most) {
+    this.store = store;
+    this.most = most;
+  }
+
+  /// For who assembles an event: it must not wait for others.
+  BatchReads unbounded() {
+    return new BatchReads(store, Integer.MAX_VALUE);
+  }
+
+  /// Whether `source` may hold all parts of an event: one may at a time. If not, it is told when it
+  /// may.
+  boolean assembles(EventSource source) {
+    if (!assembling.contains(source)) {
+      assembling.add(source);
+    }
+    return assembling.peek() == source;
+  }
+
+  /// `source` holds the parts of an event no more.
+  void assembled(EventSource source) {
+    boolean first = assembling.peek() == source;
+    assembling.remove(source);
+    EventSource next = assembling.peek();
+    if (first && next != null) {
+      next.wake();
+    }
+  }
+
+  /// Begins a read for `source`, now or when another has ended: then it is told that its turn came.
+  void begin(EventSource source, PartitionView partition, long offset) {
+    if (held >= most) {
+      waiting.add(source);
+    } else {
+      held++;
+      if (!store.read(partition, offset, BYTES, source)) {
+        source.outdated();
+      }
+    }
+  }
+
+  /// Whether others wait until what is held is let go of.
+  boolean areWanted() {
+    return !waiting.isEmpty();
+  }
+
+  /// What was read for somebody is let go of, or there was nothing.
+  void ended() {
+    held--;
+    EventSource next = waiting.poll();
+    if (next != null) {
+      next.turnCame();
+    }
+  }
+
+  /// `source` does not wait any more; whether it did.
+  boolean forget(EventSource source) {
+    assembled(source);
+    return waiting.remove(source);
+  }
+}

@@ -1,0 +1,182 @@
+package io.thalweg.core.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.core.base.Chance;
+import io.thalweg.core.batch.BatchBuilder;
+import io.thalweg.core.queue.Queue;
+import io.thalweg.core.queue.QueueCommand.Declare;
+import io.thalweg.core.queue.QueueCommand.Find;
+import io.thalweg.core.queue.QueueCommand.Outcome;
+import io.thalweg.core.queue.QueueCommand.QueueIs;
+import io.thalweg.core.queue.QueueName;
+import io.thalweg.core.queue.QueueSettings;
+import io.thalweg.core.queue.QueueSettings.Delivering;
+import io.thalweg.core.queue.QueueSettings.Order;
+import io.thalweg.core.topic.TopicCommand.Append;
+import io.thalweg.core.topic.TopicInfo;
+import io.thalweg.core.turn.Problem;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Queues that keep the order of keys, through failures, leaving consumers and restarts. The topic
+/// is one that others might read, too.
+class QueueOrderTest {
+  private final TestShard broker = new TestShard();
+  private final TopicInfo topic = broker.create("t", 1, TestShard.FOREVER);
+  private final Queue queue = declare("q", "t");
+
+  private Queue declare(String queueName, String topicName) {
+    QueueSettings usual = QueueSettings.DEFAULT;
+    var settings =
+        new QueueSettings(
+            topicName,
+            usual.lifetime(),
+            new Delivering(Order.KEY, "", 0, false, 1),
+            usual.failure(),
+            usual.limits(),
+            usual.arguments());
+    var name = new QueueName(0, QueueName.Kind.AMQP, queueName);
+    QueueIs is = broker.get(QueueIs.class, new Declare(name, settings));
+    assertThat(is.problem()).isEqualTo(Problem.NONE);
+    return is.queue();
+  }
+
+  /// Publishes events whose key is their first letter.
+  private void publish(String... values) {
+    publish(topic, values);
+  }
+
+  private void publish(TopicInfo to, String... values) {
+    ByteBuffer out = ByteBuffer.allocate(1 << 16);
+    BatchBuilder builder = new BatchBuilder().begin(out);
+    for (String value : values) {
+      builder.add(broker.now, bytes(value.substring(0, 1)), bytes(value));
+    }
+    broker.ask(new Append(to.partition(0), out.limit(builder.end()).position(0)));
+    broker.settle();
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private long ready() {
+    return broker.get(QueueIs.class, new Find(queue.name())).ready();
+  }
+
+  @Test
+  void aKeyIsOneConsumersUntilAllIsAccepted() {
+    Worker first = new Worker(broker).consume(queue, 2);
+    Worker second = new Worker(broker).consume(queue, 2);
+    publish("a1", "a2", "a3", "b1", "b2");
+    assertThat(first.taken()).containsExactly("a1", "a2");
+    assertThat(second.taken()).containsExactly("b1", "b2");
+    second.settle(Outcome.ACCEPT, 1, 2);
+    assertThat(second.taken()).isEmpty();
+    first.settle(Outcome.ACCEPT, 2, 2);
+    assertThat(first.taken()).containsExactly("a3");
+    first.leave();
+    assertThat(second.taken()).containsExactly("a1*");
+    second.settle(Outcome.ACCEPT, 3, 3);
+    assertThat(second.taken()).containsExactly("a2*", "a3*");
+    second.settle(Outcome.ACCEPT, 4, 5);
+    assertThat(ready()).isZero();
+  }
+
+  @Test
+  void oneSessionHasTheKeysOfEachQueueApart() {
+    TopicInfo other = broker.create("u", 1, TestShard.FOREVER);
+    Queue second = declare("r", "u");
+    Worker worker = new Worker(broker).consume(queue, 1).consume(second, 1);
+    publish(other, "a7", "a8", "a9");
+    publish("b1", "b2", "b3");
+    assertThat(worker.taken()).containsExactly("a7", "b1");
+    worker.settle(Outcome.ACCEPT, 2, 2);
+    assertThat(worker.taken()).containsExactly("b2");
+    worker.settle(Outcome.ACCEPT, 1, 1);
+    assertThat(worker.taken()).containsExactly("a8");
+  }
+
+  @Test
+  void whatFailsIsDeliveredAgainBeforeLaterOnesOfItsKey() {
+    Worker worker = new Worker(broker).consume(queue, 10);
+    publish("a1", "a2", "b1");
+    assertThat(worker.taken()).containsExactly("a1", "a2", "b1");
+    worker.settle(Outcome.ACCEPT, 2, 2);
+    worker.settle(Outcome.FAIL, 1, 1);
+    assertThat(worker.taken()).containsExactly("a1*");
+    worker.settle(Outcome.ACCEPT, 4, 4);
+    assertThat(worker.taken()).containsExactly("a2*");
+  }
+
+  @Test
+  void afterARestartWhatWasHeldIsDeliveredAgain() {
+    Worker worker = new Worker(broker).consume(queue, 10);
+    publish("a1", "a2", "b1");
+    worker.settle(Outcome.ACCEPT, 2, 3);
+    broker.now += 10;
+    broker.restart();
+    assertThat(new Worker(broker).consume(queue, 10).taken()).containsExactly("a1*", "a2*");
+  }
+
+  /// Consumers work on the events of a key in the order in which they got them; whatever fails, who
+  /// leaves and when the broker stops: the last time that an event is worked on comes before the
+  /// last time of each later one of its key.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void theOrderOfKeysHoldsWhateverHappens(long seed) {
+    Chance chance = new Chance(seed);
+    List<Worker> workers = new ArrayList<>();
+    Map<Character, Map<Integer, Integer>> worked = new TreeMap<>();
+    int published = 0;
+    int steps = 0;
+    while (published < 400 || ready() > 0 || workers.stream().anyMatch(w -> !w.open.isEmpty())) {
+      assertThat(steps++).as("steps until all is done").isLessThan(20_000);
+      if (published < 400 && chance.nextInt(4) == 0) {
+        publish((char) ('a' + chance.nextInt(5)) + String.valueOf(published++));
+      }
+      if (workers.size() < 6 && chance.nextInt(10) == 0) {
+        workers.add(new Worker(broker).consume(queue, 1 + chance.nextInt(4)));
+      }
+      if (!workers.isEmpty() && chance.nextInt(60) == 0) {
+        workers.remove(chance.nextInt(workers.size())).leave();
+      }
+      if (chance.nextInt(200) == 0) {
+        workers.clear();
+        broker.now += 10;
+        broker.restart();
+      }
+      if (!workers.isEmpty()) {
+        work(workers.get(chance.nextInt(workers.size())), chance, worked, steps);
+      }
+    }
+    assertThat(worked.values().stream().mapToInt(Map::size).sum()).isEqualTo(400);
+    worked.values().forEach(times -> assertThat(List.copyOf(times.values())).isSorted());
+  }
+
+  private static void work(
+      Worker worker, Chance chance, Map<Character, Map<Integer, Integer>> worked, int step) {
+    if (worker.open.isEmpty()) {
+      return;
+    }
+    List<String> open = List.copyOf(worker.open.values());
+    char key = open.get(chance.nextInt(open.size())).charAt(0);
+    var oldest =
+        worker.open.entrySet().stream()
+            .filter(each -> each.getValue().charAt(0) == key)
+            .findFirst()
+            .orElseThrow();
+    int number = Integer.parseInt(oldest.getValue().substring(1));
+    worked.computeIfAbsent(key, _ -> new TreeMap<>()).put(number, step);
+    boolean accepts = chance.nextInt(10) > 0;
+    worker.settle(accepts ? Outcome.ACCEPT : Outcome.FAIL, oldest.getKey(), oldest.getKey());
+  }
+}

@@ -1,0 +1,121 @@
+package io.thalweg.protocol.amqp.v091.channel;
+
+import io.thalweg.protocol.amqp.v091.channel.Rights.Act;
+import io.thalweg.protocol.amqp.v091.message.PublishedMessage;
+import io.thalweg.protocol.amqp.v091.wire.BasicProperties;
+import io.thalweg.protocol.amqp.v091.wire.FieldTable;
+import io.thalweg.protocol.amqp.v091.wire.FieldValue;
+import io.thalweg.protocol.amqp.v091.wire.PropertiesBuilder;
+import io.thalweg.protocol.amqp.v091.wire.Property;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// What a message must keep to be published, and what its properties say to the broker.
+final class PublishRules {
+  private static final long MOST_MILLIS = 0xffff_ffffL;
+  private static final String BCC = "BCC";
+  private static final byte[] CC_NAME = utf8("CC");
+  private static final byte[] BCC_NAME = utf8(BCC);
+  private static final byte[] REPLY_TO = utf8(BasicMethods.REPLY_TO);
+
+  private final Link link;
+  private final byte[] user;
+
+  PublishRules(Link link) {
+    this.link = link;
+    this.user = utf8(link.rights().user());
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Fails with 406 for a body that is too large.
+  void checkSize(long bodyBytes) {
+    if (bodyBytes > link.maxMessageBytes()) {
+      throw Refusals.precondition(
+          "message size "
+              + bodyBytes
+              + " is larger than configured max size "
+              + link.maxMessageBytes());
+    }
+  }
+
+  /// Fails if the message may not be published; takes from its properties what the broker is to
+  /// mind. The exchange is known already. Properties that must not be stored as they came are
+  /// returned as they are to be, and viewed; otherwise null.
+  byte @Nullable [] apply(PublishedMessage message) {
+    link.rights().checkExchange(Act.WRITE, message.exchange());
+    BasicProperties properties = message.properties();
+    if (properties.has(Property.USER_ID)
+        && !properties.is(Property.USER_ID, user)
+        && !link.rights().mayImpersonate()) {
+      throw Refusals.precondition(
+          "user_id property set to '"
+              + properties.text(Property.USER_ID)
+              + "' but authenticated user was '"
+              + link.rights().user()
+              + "'");
+    }
+    if (properties.has(Property.EXPIRATION)) {
+      message.ttlMillis(expiration(properties));
+    }
+    if (properties.is(Property.REPLY_TO, REPLY_TO)) {
+      throw Refusals.precondition("fast reply consumer does not exist");
+    }
+    addKeys(message, properties.header(CC_NAME), "CC");
+    FieldValue hidden = properties.header(BCC_NAME);
+    if (hidden == null) {
+      return null;
+    }
+    addKeys(message, hidden, BCC);
+    byte[] rest = withoutHidden(properties);
+    properties.over(java.nio.ByteBuffer.wrap(rest), 0, rest.length);
+    return rest;
+  }
+
+  private static long expiration(BasicProperties properties) {
+    long millis = properties.decimal(Property.EXPIRATION);
+    if (millis < 0 || millis > MOST_MILLIS) {
+      throw Refusals.precondition(
+          "invalid expiration '"
+              + properties.text(Property.EXPIRATION)
+              + "': expected a number of milliseconds, at most "
+              + MOST_MILLIS);
+    }
+    return millis;
+  }
+
+  private static void addKeys(PublishedMessage message, @Nullable FieldValue keys, String name) {
+    if (keys == null) {
+      return;
+    }
+    if (!(keys instanceof FieldValue.Array array)) {
+      throw noKeys(name);
+    }
+    for (FieldValue key : array.values()) {
+      if (!(key instanceof FieldValue.Text)) {
+        throw noKeys(name);
+      }
+      message.alsoTo(key.toString());
+    }
+  }
+
+  private static RuntimeException noKeys(String name) {
+    return Refusals.precondition("invalid header '" + name + "': expected an array of strings");
+  }
+
+  private static byte[] withoutHidden(BasicProperties properties) {
+    FieldTable.Builder left = FieldTable.builder();
+    properties
+        .headers()
+        .toMap()
+        .forEach(
+            (name, value) -> {
+              if (!name.equals(BCC)) {
+                left.put(name, value);
+              }
+            });
+    return new PropertiesBuilder().putAll(properties).headers(left.build()).build();
+  }
+}

@@ -1,0 +1,8 @@
+package io.thalweg.server.admin;
+
+import java.util.List;
+
+/// All requests about one kind of thing.
+interface Resource {
+  List<Route> routes();
+}

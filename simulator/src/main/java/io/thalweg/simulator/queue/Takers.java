@@ -1,0 +1,314 @@
+package io.thalweg.simulator.queue;
+
+import io.thalweg.core.base.Chance;
+import io.thalweg.core.queue.QueueCommand.Cancel;
+import io.thalweg.core.queue.QueueCommand.Close;
+import io.thalweg.core.queue.QueueCommand.Consume;
+import io.thalweg.core.queue.QueueCommand.Ended;
+import io.thalweg.core.queue.QueueCommand.Get;
+import io.thalweg.core.queue.QueueCommand.Limit;
+import io.thalweg.core.queue.QueueCommand.Outcome;
+import io.thalweg.core.queue.QueueCommand.Recover;
+import io.thalweg.core.queue.QueueCommand.Sent;
+import io.thalweg.core.queue.QueueCommand.Settle;
+import io.thalweg.core.turn.Delivery;
+import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Reply;
+import io.thalweg.simulator.told.Counts;
+import io.thalweg.simulator.told.HistoryFailed;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Clients who consume, settle as they like, close their sessions and leave.
+final class Takers {
+  private static final int SESSIONS = 2;
+
+  /// The session that drains queues.
+  private static final int LAST_SESSION = 9;
+
+  /// A client, as long as its connection lasts.
+  private static final class Taker {
+    final TreeMap<Integer, TakerSession> sessions = new TreeMap<>();
+    final Map<Long, Taking> takings = new HashMap<>();
+    long unsent;
+  }
+
+  private final Chance chance;
+  private final Counts counts;
+  private final Queues queues;
+  private final List<Taker> takers = new ArrayList<>();
+
+  Takers(Chance chance, Counts counts, Queues queues) {
+    this.chance = chance;
+    this.counts = counts;
+    this.queues = queues;
+    opened();
+  }
+
+  /// A life begins.
+  void opened() {
+    takers.clear();
+    for (int client = 0; client < Door.CLIENTS; client++) {
+      takers.add(new Taker());
+    }
+  }
+
+  /// One thing that somebody does, perhaps with `queue`.
+  void act(Door door, QueueModel queue) {
+    int client = chance.nextInt(Door.CLIENTS);
+    Taker taker = takers.get(client);
+    int number = 1 + chance.nextInt(SESSIONS);
+    TakerSession session =
+        taker.sessions.computeIfAbsent(number, _ -> new TakerSession(client, number));
+    int pick = chance.nextInt(100);
+    if (pick < 10 || (session.takings.isEmpty() && session.open.isEmpty())) {
+      begin(door, queue, session);
+    } else if (pick < 14) {
+      cancel(door, session);
+    } else if (pick < 18) {
+      get(door, queue, session);
+    } else if (pick < 21) {
+      limit(door, session);
+    } else if (pick < 23) {
+      recover(door, session);
+    } else if (pick < 26) {
+      close(door, taker, session);
+    } else if (pick < 28) {
+      leave(door, client);
+    } else if (pick < 34) {
+      sent(door, client);
+    } else if (!session.open.isEmpty()) {
+      settle(door, session);
+    }
+  }
+
+  private void begin(Door door, QueueModel queue, TakerSession session) {
+    boolean settles = chance.nextInt(6) != 0;
+    int credit = chance.nextInt(3) == 0 ? 0 : 1 + chance.nextInt(6);
+    begin(door, new Taking(queue, session, settles, credit, false));
+  }
+
+  private void begin(Door door, Taking taking) {
+    TakerSession session = taking.session;
+    QueueModel queue = taking.queue;
+    int priority = chance.nextInt(4) == 0 ? 1 : 0;
+    taking.request =
+        queues.ask(
+            door,
+            session.client,
+            new Consume(queue.name, session.number, taking.settles, false, priority, taking.credit),
+            false,
+            reply -> {
+              if (reply instanceof Ended) {
+                HistoryFailed.unless(!queue.isThere(), () -> queue + " has ended");
+                taking.ended = true;
+              } else if (reply.problem() == Problem.NONE) {
+                taking.begun = true;
+              } else {
+                taking.ended = true;
+                unknown(queue, reply);
+              }
+            });
+    session.takings.add(taking);
+    takers.get(session.client).takings.put(taking.request, taking);
+  }
+
+  private static void unknown(QueueModel queue, Reply reply) {
+    HistoryFailed.unless(
+        !queue.isThere() && reply.problem() == Problem.UNKNOWN_QUEUE,
+        () -> "consuming from " + queue + " is refused: " + reply);
+  }
+
+  private void cancel(Door door, TakerSession session) {
+    if (session.takings.isEmpty()) {
+      return;
+    }
+    cancel(door, session.takings.get(chance.nextInt(session.takings.size())));
+  }
+
+  private void cancel(Door door, Taking taking) {
+    taking.session.takings.remove(taking);
+    taking.ended = true;
+    queues.ask(
+        door,
+        taking.session.client,
+        new Cancel(taking.request),
+        true,
+        reply -> Queues.none(reply, "cancelling"));
+  }
+
+  /// Who asks for one event of a key that others have waits for them.
+  private void get(Door door, QueueModel queue, TakerSession session) {
+    Taking taking = new Taking(queue, session, chance.nextInt(4) != 0, 0, true);
+    taking.request =
+        queues.ask(
+            door,
+            session.client,
+            new Get(queue.name, session.number, taking.settles),
+            false,
+            reply -> {
+              HistoryFailed.unless(!taking.ended, () -> "got twice: " + reply);
+              taking.ended = true;
+              if (reply.problem() != Problem.EMPTY) {
+                unknown(queue, reply);
+              }
+            });
+    takers.get(session.client).takings.put(taking.request, taking);
+  }
+
+  private void limit(Door door, TakerSession session) {
+    session.limit = chance.nextInt(8);
+    queues.ask(
+        door,
+        session.client,
+        new Limit(session.number, session.limit),
+        false,
+        reply -> Queues.none(reply, "a limit"));
+  }
+
+  private void recover(Door door, TakerSession session) {
+    queues.ask(
+        door,
+        session.client,
+        new Recover(session.number),
+        true,
+        reply -> Queues.none(reply, "recovering"));
+    settled(door, List.copyOf(session.open.values()), Outcome.RELEASE);
+  }
+
+  private void close(Door door, Taker taker, TakerSession session) {
+    queues.ask(
+        door,
+        session.client,
+        new Close(session.number),
+        true,
+        reply -> Queues.none(reply, "closing"));
+    taker.sessions.remove(session.number);
+    lost(session);
+  }
+
+  private void leave(Door door, int client) {
+    door.leave(client);
+    Taker taker = takers.set(client, new Taker());
+    taker.sessions.values().forEach(Takers::lost);
+  }
+
+  private static void lost(TakerSession session) {
+    session.takings.forEach(taking -> taking.ended = true);
+    for (Lease lease : session.open.values()) {
+      lease.taking.queue.lost(lease);
+    }
+    session.open.clear();
+  }
+
+  private void sent(Door door, int client) {
+    Taker taker = takers.get(client);
+    queues.ask(
+        door, client, new Sent(taker.unsent), false, reply -> Queues.none(reply, "bytes sent"));
+    taker.unsent = 0;
+  }
+
+  private void settle(Door door, TakerSession session) {
+    List<Long> tags = List.copyOf(session.open.keySet());
+    int first = chance.nextInt(3) == 0 ? chance.nextInt(tags.size()) : 0;
+    boolean several = chance.nextInt(6) == 0;
+    int last = several ? first + chance.nextInt(tags.size() - first) : first;
+    int pick = chance.nextInt(20);
+    Outcome outcome =
+        pick < 14
+            ? Outcome.ACCEPT
+            : pick < 17 ? Outcome.FAIL : pick < 19 ? Outcome.RELEASE : Outcome.REJECT;
+    settle(door, session, tags.get(first), tags.get(last), outcome);
+  }
+
+  private void settle(Door door, TakerSession session, long first, long last, Outcome outcome) {
+    queues.ask(
+        door,
+        session.client,
+        new Settle(session.number, first, last, outcome),
+        false,
+        reply -> Queues.none(reply, outcome + " of " + first + ".." + last + " in " + session));
+    settled(door, List.copyOf(session.open.subMap(first, true, last, true).values()), outcome);
+  }
+
+  /// What is asked for is decided at once.
+  private void settled(Door door, List<Lease> leases, Outcome outcome) {
+    for (Lease lease : leases) {
+      lease.session().open.remove(lease.tag);
+      lease.taking.open--;
+      counts.settledInVain += lease.inVain ? 1 : 0;
+      lease.taking.queue.settled(lease, outcome, door.position(), queues.nextDone());
+      counts.settled++;
+    }
+  }
+
+  void delivered(int client, Delivery delivery, Door door) {
+    Taker taker = takers.get(client);
+    Taking taking = taker.takings.get(delivery.request());
+    if (taking == null) {
+      throw new HistoryFailed("client " + client + " gets what it did not ask for");
+    }
+    TakerSession session = taking.session;
+    HistoryFailed.unless(
+        session.number == delivery.session() && delivery.tag() > session.lastTag,
+        () -> session + " gets " + delivery.tag() + " in " + delivery.session());
+    HistoryFailed.unless(
+        taking.begun && !taking.ended, () -> session + " gets something, but does not consume");
+    HistoryFailed.unless(
+        taking.credit == 0 || taking.open < taking.credit, () -> session + " has no credit");
+    HistoryFailed.unless(
+        taking.once || !taking.settles || session.limit == 0 || session.open.size() < session.limit,
+        () -> session + " has too many");
+    session.lastTag = delivery.tag();
+    taking.ended = taking.once;
+    taker.unsent += delivery.weight();
+    QueueModel queue = taking.queue;
+    QueuedEvent event = queue.event(delivery);
+    queue.delivered(event, taking, delivery, door);
+    Lease lease = new Lease(event, taking, delivery.tag(), delivery.failures());
+    event.lease = lease;
+    taking.open++;
+    session.open.put(lease.tag, lease);
+    counts.delivered++;
+    counts.redelivered += delivery.redelivered() ? 1 : 0;
+    if (!taking.settles) {
+      settled(door, List.of(lease), Outcome.ACCEPT);
+    }
+  }
+
+  /// Somebody takes whatever comes from `queue`.
+  void begin(Door door, QueueModel queue) {
+    TakerSession session =
+        takers
+            .getFirst()
+            .sessions
+            .computeIfAbsent(LAST_SESSION, number -> new TakerSession(0, number));
+    for (Taking taking : List.copyOf(session.takings)) {
+      if (taking.queue == queue) {
+        cancel(door, taking);
+      }
+    }
+    begin(door, new Taking(queue, session, true, 0, false));
+  }
+
+  /// Accepts all that anybody has; false: nobody has anything.
+  boolean acceptAll(Door door) {
+    boolean any = false;
+    for (int client = 0; client < Door.CLIENTS; client++) {
+      if (!door.hasRoom()) {
+        return true;
+      }
+      sent(door, client);
+      for (TakerSession session : takers.get(client).sessions.values()) {
+        if (!session.open.isEmpty() && door.hasRoom()) {
+          any = true;
+          settle(door, session, session.open.firstKey(), session.open.lastKey(), Outcome.ACCEPT);
+        }
+      }
+    }
+    return any;
+  }
+}
