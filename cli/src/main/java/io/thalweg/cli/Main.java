@@ -4,9 +4,14 @@ import io.thalweg.cli.access.PermissionCommand;
 import io.thalweg.cli.access.UserCommand;
 import io.thalweg.cli.access.VhostCommand;
 import io.thalweg.cli.bench.BenchCommand;
+import io.thalweg.cli.dlq.DlqCommand;
 import io.thalweg.cli.event.PublishCommand;
 import io.thalweg.cli.event.TailCommand;
 import io.thalweg.cli.group.GroupCommand;
+import io.thalweg.cli.queue.BindingCommand;
+import io.thalweg.cli.queue.ExchangeCommand;
+import io.thalweg.cli.queue.QueueCommand;
+import io.thalweg.cli.subscription.SubscriptionCommand;
 import io.thalweg.cli.terminal.Complaints;
 import io.thalweg.cli.topic.TopicCommand;
 import java.util.List;
@@ -37,6 +42,11 @@ public final class Main {
           TailCommand.class,
           TopicCommand.class,
           GroupCommand.class,
+          QueueCommand.class,
+          ExchangeCommand.class,
+          BindingCommand.class,
+          SubscriptionCommand.class,
+          DlqCommand.class,
           VhostCommand.class,
           UserCommand.class,
           PermissionCommand.class,

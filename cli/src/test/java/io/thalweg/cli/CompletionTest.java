@@ -36,6 +36,8 @@ class CompletionTest {
     lines.put("topic create --part", "--partitions");
     lines.put("group des", "describe");
     lines.put("group reset g --to-b", "--to-beginning");
+    lines.put("subs", "subscription");
+    lines.put("queue create q --max-f", "--max-failures");
     lines.put("vh", "vhost");
     lines.put("user pass", "password");
     lines.put("user add --new-password-", "--new-password-stdin");

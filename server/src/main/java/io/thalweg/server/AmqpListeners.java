@@ -45,9 +45,11 @@ final class AmqpListeners {
 
   /// Of RabbitMQ, the last version that has all that is served here.
   private static AmqpSettings settings(Config.Amqp amqp) {
+    long most = amqp.maxMessageBytes();
+    long timeout = amqp.acknowledgementTimeoutMillis();
     return switch (amqp.product()) {
-      case THALWEG -> new AmqpSettings("Thalweg", "0.1.0", amqp.maxMessageBytes());
-      case RABBITMQ -> new AmqpSettings("RabbitMQ", "3.13.0", amqp.maxMessageBytes());
+      case THALWEG -> new AmqpSettings("Thalweg", "0.1.0", most, timeout);
+      case RABBITMQ -> new AmqpSettings("RabbitMQ", "3.13.0", most, timeout);
     };
   }
 

@@ -8,6 +8,7 @@ import io.thalweg.core.shard.Shard;
 import io.thalweg.core.shard.ShardSettings;
 import io.thalweg.core.topic.TopicLimits;
 import io.thalweg.core.topic.TopicSettings;
+import io.thalweg.protocol.amqp.v091.message.KeptHeaders;
 import io.thalweg.protocol.kafka.ApiTable;
 import io.thalweg.protocol.kafka.KafkaSession;
 import io.thalweg.protocol.kafka.records.KafkaCodecs;
@@ -149,7 +150,12 @@ public final class Node implements AutoCloseable {
     AmqpListeners amqp = new AmqpListeners(config, loop, shard.access(), passwords, seed);
     amqp.open(server, out);
     listenForMetrics(
-        Scrape.of(server.stats(), new Sessions(requests, amqp.stats()), opened, blocks, loop));
+        Scrape.of(
+            server.stats(),
+            new Sessions(requests, amqp.stats()),
+            opened,
+            blocks,
+            new Scrape.Core(loop, shard.access(), config.metrics().queues())));
     ready(first);
   }
 
@@ -211,7 +217,7 @@ public final class Node implements AutoCloseable {
 
   private void listenForAdministrators(DurableAccess access, Passwords passwords)
       throws StartException {
-    Orders orders = new Orders(loop::order);
+    Orders orders = new Orders(loop);
     openOptional(
         "admin",
         "/admin/v1",
@@ -316,7 +322,8 @@ public final class Node implements AutoCloseable {
     return new ShardSettings(
             seed, usual.gatherBytes(), usual.maxLiveBatches(), topics, groupLimits(usual.groups()))
         .with(AccessSettings.DEFAULT.with(Guest.USER))
-        .opening(new KafkaCodecs());
+        .opening(new KafkaCodecs())
+        .reading(new KeptHeaders());
   }
 
   private GroupLimits groupLimits(GroupLimits usual) {

@@ -25,18 +25,25 @@ public final class Brokers {
 
   private Brokers() {}
 
-  /// `./thalweg serve`. Does not wait.
+  /// `./thalweg serve`, for Kafka's clients. Does not wait.
   public static Broker thalweg(Path folder, int port) {
-    List<String> command =
-        List.of(
-            BenchHome.thalweg().toString(),
-            "serve",
-            "--data",
-            folder.resolve("thalweg").toString(),
-            "-X",
-            "listeners.kafka=127.0.0.1:" + port,
-            "-X",
-            "listeners.metrics=127.0.0.1:0");
+    return thalweg(folder, port, "listeners.kafka=127.0.0.1:" + port, "listeners.amqp=none");
+  }
+
+  /// `./thalweg serve`, for AMQP's clients. Does not wait.
+  public static Broker thalwegAmqp(Path folder, int port) {
+    return thalweg(folder, port, "listeners.amqp=127.0.0.1:" + port, "listeners.kafka=127.0.0.1:0");
+  }
+
+  private static Broker thalweg(Path folder, int port, String... listeners) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(BenchHome.thalweg().toString(), "serve"));
+    command.addAll(List.of("--data", folder.resolve("thalweg").toString()));
+    for (String listener : listeners) {
+      command.addAll(List.of("-X", listener));
+    }
+    command.addAll(List.of("-X", "listeners.metrics=127.0.0.1:0"));
+    command.addAll(List.of("-X", "listeners.admin=none"));
     return Broker.start(
         "thalweg",
         new ProcessBuilder(command),
@@ -96,6 +103,28 @@ public final class Brokers {
     settings.add("acknowledges without syncing, as it does by default; one node, KRaft");
     settings.addAll(properties);
     return Broker.start("kafka", java(folder, "kafka.Kafka", file.toString()), port, log, settings);
+  }
+
+  /// RabbitMQ as Debian packs it, in the folder that `bench/build rabbitmq` makes; its data are
+  /// under `folder`. Does not wait.
+  public static Broker rabbitmq(Path folder, int port) {
+    Path root = BenchHome.HERE.resolve("target/rabbitmq/root");
+    Path log = folder.resolve("rabbitmq.log");
+    List<String> settings = List.of("listeners.tcp.default = 127.0.0.1:" + port);
+    try {
+      Path data = Files.createDirectories(folder.resolve("rabbitmq"));
+      Files.write(data.resolve("rabbitmq.conf"), settings);
+      ProcessBuilder command =
+          new ProcessBuilder(
+              BenchHome.HERE.resolve("rabbitmq/serve").toString(),
+              root.toString(),
+              data.toString(),
+              Integer.toString(BenchHome.freePort()),
+              Integer.toString(BenchHome.freePort()));
+      return Broker.start("rabbitmq", command, port, log, settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void format(Path folder, Path properties, Path log) throws InterruptedException {

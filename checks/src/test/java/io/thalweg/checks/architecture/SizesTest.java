@@ -19,7 +19,7 @@ class SizesTest {
       Set.of("Node", "RecordTable", "Deciders", "QueueDecider", "ApiTable", "Shard", "Main");
 
   /// Those of the simulator, which put a world together and ask for all that can be asked.
-  private static final Set<String> WORLDS = Set.of("History", "Life", "Queues", "Workload");
+  private static final Set<String> WORLDS = Set.of("History", "Life", "Workload");
 
   @Test
   void aClassDependsOnTwentyProjectTypesAtMost() {

@@ -26,7 +26,7 @@ class GoldenDirectoryMaker {
         history.run();
       }
       lines.addAll(Served.by(broker.bootstrap()));
-      lines.addAll(new GoldenQueues(broker).lines());
+      lines.addAll(new GoldenQueues(broker).lines(golden.format()));
       broker.stop();
     }
     Files.deleteIfExists(data.resolve("lock"));

@@ -19,6 +19,12 @@ final class GoldenQueues {
   private static final Map<String, Object> LIMITED =
       Map.of("x-delivery-limit", 5, "x-dead-letter-exchange", "golden");
 
+  private static final Map<String, Object> WEIGHED =
+      Map.of("x-max-length-bytes", 1_000, "x-overflow", "reject-publish");
+
+  /// The first format in which bytes are counted.
+  private static final int WITH_WEIGHTS = 4;
+
   private final BrokerProcess broker;
 
   GoldenQueues(BrokerProcess broker) {
@@ -61,6 +67,8 @@ final class GoldenQueues {
       }
       channel.queueBind("two", "golden", "another");
       channel.queueUnbind("two", "golden", "another");
+      channel.queueDeclare("weighed", true, false, false, WEIGHED);
+      publish(channel, "", "weighed", 3);
       publish(channel, "golden", "", 5);
       publish(channel, "", "limited", 4);
       channel.queueDelete("removed");
@@ -69,6 +77,9 @@ final class GoldenQueues {
       channel.basicGet("one", true);
       channel.queueDeclarePassive("one");
     }
+    administrate("subscription", "seek", "two", "earliest");
+    administrate("queue", "create", "still");
+    administrate("subscription", "pause", "still");
     administrate("vhost", "add", "gone");
     administrate("vhost", "delete", "gone");
     administrate("vhost", "add", "stays");
@@ -97,10 +108,14 @@ final class GoldenQueues {
   }
 
   /// A line for each queue: how many messages wait in it, and the first of them.
-  List<String> lines() throws Exception {
+  List<String> lines(int format) throws Exception {
     List<String> lines = new ArrayList<>();
+    List<String> queues = new ArrayList<>(List.of("early", "limited", "one", "two"));
+    if (format >= WITH_WEIGHTS) {
+      queues.add("weighed");
+    }
     try (Connection connection = connect()) {
-      for (String queue : List.of("early", "limited", "one", "two")) {
+      for (String queue : queues) {
         Channel channel = connection.createChannel();
         int ready = channel.queueDeclarePassive(queue).getMessageCount();
         GetResponse first = channel.basicGet(queue, false);

@@ -129,8 +129,12 @@ class MetricsTest {
 
   @Test
   void everyMetricIsDocumentedAndEveryDocumentedOneIsThere() throws IOException {
-    try (BrokerProcess broker = broker()) {
+    BrokerProcess.Setup setup = BrokerProcess.on(folder.resolve("data"));
+    setup.with("listeners.metrics=127.0.0.1:0").with("listeners.admin=127.0.0.1:0");
+    try (BrokerProcess broker = setup.start()) {
       use(new Clients(broker.bootstrap()));
+      String url = "http://" + broker.listening("admin");
+      assertThat(Program.thalweg("queue", "create", "q", "--url", url).end().errors()).isEmpty();
       Set<String> shown = all(TYPE, new Scrape(broker).get("/metrics").body());
       assertThat(shown).isEqualTo(all(DOCUMENTED, Files.readString(DOCUMENT)));
     }

@@ -3,6 +3,7 @@ package io.thalweg.cli.access;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thalweg.cli.admin.AdminOption;
 import io.thalweg.cli.admin.Administration;
+import io.thalweg.cli.admin.Told;
 import io.thalweg.cli.terminal.OutputOption;
 import java.util.List;
 import picocli.CommandLine.Command;

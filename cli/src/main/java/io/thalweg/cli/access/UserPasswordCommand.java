@@ -2,6 +2,7 @@ package io.thalweg.cli.access;
 
 import io.thalweg.cli.admin.AdminOption;
 import io.thalweg.cli.admin.Administration;
+import io.thalweg.cli.admin.Told;
 import io.thalweg.cli.terminal.OutputOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -52,12 +52,7 @@ public final class Administration implements AutoCloseable {
   /// @param path below `/admin/v1/`
   /// @param what completes "cannot ..." if there is no answer
   public JsonNode get(String path, String what) {
-    HttpResponse<String> response = send("GET", path, null, what);
-    try {
-      return JSON.readTree(response.body());
-    } catch (JsonProcessingException e) {
-      throw stranger(what);
-    }
+    return ask("GET", path, null, what);
   }
 
   /// Changes something.
@@ -65,6 +60,22 @@ public final class Administration implements AutoCloseable {
   /// @param body null: none
   public void change(String method, String path, @Nullable ObjectNode body, String what) {
     send(method, path, body, what);
+  }
+
+  /// Changes something, and returns what is told of it.
+  ///
+  /// @param body null: none
+  public JsonNode ask(String method, String path, @Nullable ObjectNode body, String what) {
+    try {
+      return JSON.readTree(send(method, path, body, what).body());
+    } catch (JsonProcessingException e) {
+      throw stranger(what);
+    }
+  }
+
+  /// The path of one thing in a namespace.
+  public static String path(String kind, String vhost, String name) {
+    return kind + "/" + encoded(vhost) + "/" + encoded(name);
   }
 
   private HttpResponse<String> send(
@@ -140,6 +151,13 @@ public final class Administration implements AutoCloseable {
     return switch (code) {
       case "unknown-namespace" -> "'thalweg vhost list' shows what there is";
       case "unknown-user" -> "'thalweg user list' shows who is there";
+      case "unknown-queue" -> "'thalweg queue list' shows what there is";
+      case "unknown-exchange" -> "'thalweg exchange list' shows what there is";
+      case "unknown-binding" -> "'thalweg binding list' shows what there is";
+      case "unknown-partition" -> "'thalweg subscription describe' shows those that there are";
+      case "unknown-topic" -> "'thalweg topic create' makes one";
+      case "in-use" -> "wait, or leave out --if-unused";
+      case "not-empty" -> "'thalweg queue purge' it, or leave out --if-empty";
       case "namespace-exists" -> "choose another";
       case "user-exists" -> "'thalweg user password' and 'thalweg user tags' change it";
       case "invalid" -> "correct it";

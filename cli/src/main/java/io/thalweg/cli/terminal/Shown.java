@@ -50,7 +50,7 @@ public final class Shown {
   }
 
   /// Without what would move a terminal's cursor: names come from anybody.
-  static String harmless(String text) {
+  public static String harmless(String text) {
     return text.codePoints()
         .map(point -> Character.isISOControl(point) ? '?' : point)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -2,6 +2,7 @@ package io.thalweg.core.exchange;
 
 import io.thalweg.core.base.Check;
 import io.thalweg.core.base.Opaque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,15 @@ public record Exchange(
     Check.within(0, namespace, MAX_NAMESPACE, "id of a namespace");
     int index = indexOf(name);
     return index < 0 ? null : given(namespace, index);
+  }
+
+  /// Those that every namespace has.
+  static List<Exchange> predeclaredIn(long namespace) {
+    List<Exchange> all = new ArrayList<>();
+    for (int i = 0; i < GIVEN.size(); i++) {
+      all.add(given(namespace, i));
+    }
+    return all;
   }
 
   /// Whether every namespace has an exchange of that name.

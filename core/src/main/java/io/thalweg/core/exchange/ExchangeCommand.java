@@ -6,6 +6,7 @@ import io.thalweg.core.journal.JournalWriter.Claim;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What can be asked about exchanges and bindings, and what other features tell.
@@ -106,6 +107,32 @@ public sealed interface ExchangeCommand extends Command {
     }
   }
 
+  /// Asks which exchanges there are. Answered by [Listed].
+  ///
+  /// @param from id of the first one, 0: from the beginning
+  record ListExchanges(long namespace, long from) implements ExchangeCommand {
+    /// Most exchanges of an answer.
+    public static final int MOST = 2_000;
+
+    @Override
+    public int journalBytes() {
+      return 0;
+    }
+  }
+
+  /// Asks which bindings there are. Answered by [ListedBindings].
+  ///
+  /// @param from id of the first exchange whose bindings are wanted, 0: from the beginning
+  record ListBindings(long namespace, long from) implements ExchangeCommand {
+    /// No further exchange is looked at when there are so many.
+    public static final int ENOUGH = 2_000;
+
+    @Override
+    public int journalBytes() {
+      return 0;
+    }
+  }
+
   /// A queue is gone: all bindings to it go. Follows the command that removed it; not answered.
   record QueueRemoved(long queue) implements ExchangeCommand {
     @Override
@@ -153,6 +180,19 @@ public sealed interface ExchangeCommand extends Command {
   ///
   /// @param exchange the exchange as it is; null if it isn't there
   record Declared(Problem problem, @Nullable Exchange exchange) implements Reply {}
+
+  /// Answer to [ListExchanges]. Those that every namespace has come first.
+  ///
+  /// @param next where to go on; -1: that was all
+  record Listed(Problem problem, List<Exchange> exchanges, long next) implements Reply {}
+
+  /// Answer to [ListBindings].
+  ///
+  /// @param next where to go on; -1: that was all
+  record ListedBindings(Problem problem, List<Named> bindings, long next) implements Reply {}
+
+  /// A binding with the names of what it binds.
+  record Named(Binding binding, String source, String destination) {}
 
   /// Answer to [Bind] and [Unbind].
   ///

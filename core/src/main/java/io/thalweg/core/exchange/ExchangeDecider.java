@@ -7,6 +7,8 @@ import io.thalweg.core.exchange.ExchangeCommand.Declare;
 import io.thalweg.core.exchange.ExchangeCommand.Declared;
 import io.thalweg.core.exchange.ExchangeCommand.Delete;
 import io.thalweg.core.exchange.ExchangeCommand.Find;
+import io.thalweg.core.exchange.ExchangeCommand.ListBindings;
+import io.thalweg.core.exchange.ExchangeCommand.ListExchanges;
 import io.thalweg.core.exchange.ExchangeCommand.Unbind;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
@@ -25,6 +27,7 @@ public final class ExchangeDecider {
   private final ExchangeLimits limits;
   private final QueueNames queues;
   private final ToLongFunction<Turn> ids;
+  private final Listing listing;
 
   /// @param ids gives a fresh durable id
   public ExchangeDecider(
@@ -33,6 +36,7 @@ public final class ExchangeDecider {
     this.limits = limits;
     this.queues = queues;
     this.ids = ids;
+    this.listing = new Listing(view, queues);
   }
 
   /// Decides one command.
@@ -43,6 +47,8 @@ public final class ExchangeDecider {
       case Delete delete -> delete(turn, delete);
       case Bind bind -> bind(turn, bind);
       case Unbind unbind -> unbind(turn, unbind);
+      case ListExchanges list -> turn.reply(listing.exchanges(list));
+      case ListBindings list -> turn.reply(listing.bindings(list));
       case ExchangeCommand.QueueRemoved removed -> {
         QueueUnbound.write(turn, removed.queue());
         tidy(turn);
@@ -153,6 +159,10 @@ public final class ExchangeDecider {
       turn.reply(new Answered(unknown(bind.kind()), bind.destination()));
       return;
     }
+    if (isLocked(turn, bind.kind(), destination)) {
+      turn.reply(new Answered(Problem.LOCKED, bind.destination()));
+      return;
+    }
     HeaderMatch match = source.type() == Exchange.Type.HEADERS ? bind.match() : HeaderMatch.ALWAYS;
     if (match == null) {
       turn.reply(Answered.with(Problem.INVALID_SETTING));
@@ -167,7 +177,15 @@ public final class ExchangeDecider {
         ExchangeStated.write(turn, source.nowUsed());
       }
     }
+    if (bind.kind() == Kind.QUEUE && !queues.lasts(destination)) {
+      turn.replyAtOnce(Answered.with(problem));
+      return;
+    }
     turn.reply(Answered.with(problem));
+  }
+
+  private boolean isLocked(Turn turn, Kind kind, long destination) {
+    return kind == Kind.QUEUE && queues.isLocked(destination, turn.client());
   }
 
   private static boolean isOfDefault(String source, Kind kind, String destination) {
@@ -213,6 +231,10 @@ public final class ExchangeDecider {
     }
     Exchange source = view.named(unbind.namespace(), unbind.source());
     long destination = destination(unbind.namespace(), unbind.kind(), unbind.destination());
+    if (destination != QueueNames.NONE && isLocked(turn, unbind.kind(), destination)) {
+      turn.reply(new Answered(Problem.LOCKED, unbind.destination()));
+      return;
+    }
     if (source != null && destination != QueueNames.NONE) {
       Binding binding =
           new Binding(source.id(), unbind.kind(), destination, unbind.key(), unbind.arguments());

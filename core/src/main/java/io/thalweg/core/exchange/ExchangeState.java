@@ -207,6 +207,12 @@ public final class ExchangeState extends Restatable implements ExchangeView {
   }
 
   @Override
+  public @Nullable Exchange identified(long id) {
+    ExchangeSeat seat = seats.get(id);
+    return seat == null ? Exchange.predeclared(id) : seat.exchange();
+  }
+
+  @Override
   public void forEachExchange(Consumer<? super Exchange> each) {
     for (ExchangeSeat seat : seats.sorted(ExchangeSeat[]::new)) {
       Exchange exchange = seat.exchange();

@@ -11,6 +11,9 @@ public interface ExchangeView {
   /// The exchange of that name in a namespace, declared or predeclared; or null.
   @Nullable Exchange named(long namespace, String name);
 
+  /// The exchange of that id, declared or predeclared; or null.
+  @Nullable Exchange identified(long id);
+
   /// Calls `each` for every declared exchange, by id.
   void forEachExchange(Consumer<? super Exchange> each);
 

@@ -71,6 +71,11 @@ public interface JournalWriter extends Closeable {
     return writable();
   }
 
+  /// Whether there is room for `bytes` of it, one entry behind the other.
+  default boolean takes(Claim claim, long bytes) {
+    return takes(claim);
+  }
+
   /// Entries before `position` are no longer needed. Effective when a later entry is durable.
   void trimBefore(long position);
 

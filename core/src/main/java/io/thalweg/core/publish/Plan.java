@@ -13,10 +13,11 @@ import io.thalweg.core.topic.Appends;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicView;
 import io.thalweg.core.turn.Problem;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which messages of a command go where: routed, admitted by the queues, and gathered to batches,
@@ -29,6 +30,9 @@ final class Plan {
   /// Journal bytes of the header that says how long an event lives, at most.
   private static final int TTL_BYTES = 32;
 
+  /// What ends a client's session: nothing behind it is published.
+  private static final Set<Problem> STOPS = EnumSet.of(Problem.UNKNOWN_EXCHANGE, Problem.RESERVED);
+
   private static final int NONE = -1;
   private static final int SMALLEST = 16;
 
@@ -39,6 +43,7 @@ final class Plan {
     private int from;
     private int shared;
     private int to;
+    private int weighed;
 
     /// Index of the first message.
     int firstMessage() {
@@ -63,6 +68,11 @@ final class Plan {
     /// Index behind the last partition: each that does not share it needs a copy.
     int to() {
       return to;
+    }
+
+    /// How many partitions count bytes.
+    int weighed() {
+      return weighed;
     }
 
     /// How often the bytes of its events are written.
@@ -95,6 +105,22 @@ final class Plan {
     }
   }
 
+  /// Messages that queues did not admit and that become dead letters.
+  private static final class Overflows {
+    private long[] queues = new long[SMALLEST];
+    private int[] messages = new int[SMALLEST];
+    private int count;
+
+    void add(long queue, int message) {
+      if (count == queues.length) {
+        queues = Arrays.copyOf(queues, 2 * count);
+        messages = Arrays.copyOf(messages, 2 * count);
+      }
+      queues[count] = queue;
+      messages[count++] = message;
+    }
+  }
+
   private final Router router;
   private final Targets targets;
   private final TopicView topics;
@@ -105,6 +131,12 @@ final class Plan {
 
   /// Partitions of topics that are nobody's own, each of which gets a message once.
   private final Tally seen = new Tally();
+
+  private final Overflows overflows = new Overflows();
+  private int overflowsBefore;
+  private boolean lasts;
+  private boolean stored;
+  private Problem stopped = Problem.NONE;
 
   private Goals goals = new Goals();
   private Goals last = new Goals();
@@ -133,6 +165,10 @@ final class Plan {
 
   void begin(Publish command) {
     publish = command;
+    overflows.count = 0;
+    lasts = false;
+    stored = false;
+    stopped = Problem.NONE;
     to = 0;
     int count = command.messages().size();
     if (count > problems.length) {
@@ -144,6 +180,7 @@ final class Plan {
   /// Plans as many of the messages that are left as one entry takes.
   void next() {
     from = to;
+    overflowsBefore = overflows.count;
     batchCount = 0;
     bytes = 0;
     last.count = 0;
@@ -160,7 +197,9 @@ final class Plan {
 
   /// Plans the message at `to`; false if it does not fit the entry any more.
   private boolean add(Message message) {
-    Problem problem = isFurtherPart(message) ? followParts() : choose(message);
+    int overflowsBefore = overflows.count;
+    Problem problem =
+        stopped != Problem.NONE ? stop() : isFurtherPart(message) ? followParts() : choose(message);
     if (message.part() == Part.FIRST) {
       ofParts.copy(goals);
       problemOfParts = problem;
@@ -172,6 +211,7 @@ final class Plan {
       int room = room(message, its, joins);
       if (room > MOST_BYTES - bytes) {
         if (bytes > 0) {
+          overflows.count = overflowsBefore;
           return false;
         }
         brought.clear();
@@ -189,7 +229,14 @@ final class Plan {
     }
     problems[to] = problem;
     batchOf[to] = batch;
+    stopped = STOPS.contains(problem) ? problem : stopped;
     return true;
+  }
+
+  /// Nothing becomes of what lies behind a message whose client did not know where to.
+  private Problem stop() {
+    goals.count = 0;
+    return stopped;
   }
 
   private static boolean isFurtherPart(Message message) {
@@ -202,6 +249,7 @@ final class Plan {
     for (int i = 0; i < ofParts.count; i++) {
       long partition = ofParts.partitions[i];
       if (topics.partition(partition) != null) {
+        lasts = true;
         goals.add(partition);
       }
     }
@@ -221,8 +269,7 @@ final class Plan {
     if (problem == Problem.NONE && routes.count() == 0) {
       return Problem.UNROUTED;
     }
-    ByteBuffer value = message.value();
-    int size = value == null ? 0 : value.remaining();
+    long size = message.valueBytes();
     for (int i = 0; i < routes.count(); i++) {
       long queue = routes.queue(i);
       int at = brought.find(queue);
@@ -230,11 +277,16 @@ final class Plan {
       if (refused == Problem.NONE) {
         brought.add(at, size);
         goals.add(targets.partition(queue, message.priority()));
+        lasts |= targets.lasts(queue);
+        stored = true;
         if (message.ttlMillis() >= 0) {
           targets.expires(queue);
         }
       } else {
         problem = refused;
+        if (message.part() == Part.ONLY && targets.buriesRefused(queue)) {
+          overflows.add(queue, to);
+        }
       }
     }
     return problem;
@@ -260,6 +312,10 @@ final class Plan {
     }
     int own = batch.to - batch.from;
     batch.shared = own > 1 ? own : 0;
+    batch.weighed = 0;
+    for (int i = 0; i < own; i++) {
+      batch.weighed += targets.weighs(partitions[batch.from + i]) ? 1 : 0;
+    }
     for (int i = 0; i < others.count; i++) {
       put(batch, others.partitions[i]);
     }
@@ -287,7 +343,8 @@ final class Plan {
   private static int room(Message message, Batch batch, boolean joins) {
     int record = message.bytes() + (message.ttlMillis() < 0 ? 0 : TTL_BYTES);
     int more = joins ? 0 : Appends.BATCH_BYTES;
-    int shares = joins ? 0 : Appends.SHARE_BYTES * batch.shared;
+    int weighed = Targets.WEIGHED_BYTES * batch.weighed;
+    int shares = joins ? 0 : Appends.SHARE_BYTES * batch.shared + weighed;
     long room = shares + (long) batch.bodies() * (more + record);
     return (int) Math.min(room, Integer.MAX_VALUE);
   }
@@ -337,12 +394,31 @@ final class Plan {
   /// Nothing becomes of what was planned last, and of what is left.
   void refuse(Problem why) {
     to = from;
+    overflows.count = overflowsBefore;
     if (current().messages().get(from).part() != Part.ONLY) {
       forgetParts(why);
     }
     while (!isDone()) {
       problems[to++] = why;
     }
+  }
+
+  /// Whether a message of the command went where it outlives a restart, or none went anywhere.
+  boolean lasts() {
+    return lasts || !stored;
+  }
+
+  /// Messages, among all of the command, that queues did not admit and that become dead letters.
+  int overflows() {
+    return overflows.count;
+  }
+
+  long overflowQueue(int index) {
+    return overflows.queues[index];
+  }
+
+  int overflowMessage(int index) {
+    return overflows.messages[index];
   }
 
   /// The answer, now that it is done.

@@ -51,8 +51,7 @@ public sealed interface PublishCommand extends Command {
     int priority();
 
     /// How long after now it is delivered at the latest; -1: any time; 0: only if a consumer takes
-    /// it at once. Stored with the record as [io.thalweg.core.batch.EventMarks] say, in a header
-    /// that is not among [#recordHeaders].
+    /// it at once.
     long ttlMillis();
 
     /// The record's key, or null.
@@ -60,6 +59,12 @@ public sealed interface PublishCommand extends Command {
 
     /// The record's value (of this part), or null. Its position is not moved.
     @Nullable ByteBuffer value();
+
+    /// Bytes of the value, all parts.
+    default long valueBytes() {
+      ByteBuffer own = value();
+      return own == null ? 0 : own.remaining();
+    }
 
     /// The record's headers; the first is [io.thalweg.core.batch.EventMarks#TTL_HEADER] if it has a
     /// [#ttlMillis].
@@ -93,8 +98,8 @@ public sealed interface PublishCommand extends Command {
   /// @param problem [Problem#NONE] if every message went to a queue at least, and none refused it
   /// @param problems of each message, in their order, if `problem` is not NONE: NONE;
   ///   [Problem#UNROUTED]; [Problem#LIMIT_REACHED] if a queue refused it;
-  ///   [Problem#UNKNOWN_EXCHANGE], [Problem#RESERVED] (internal); [Problem#TRY_AGAIN],
-  ///   [Problem#DISK_FULL]
+  ///   [Problem#UNKNOWN_EXCHANGE], [Problem#RESERVED] (internal), and the same for all behind it;
+  ///   [Problem#TRY_AGAIN], [Problem#DISK_FULL]
   record Published(Problem problem, List<Problem> problems) implements Reply {
     /// Success.
     public static final Published OK = new Published(Problem.NONE, List.of());

@@ -12,6 +12,7 @@ import io.thalweg.core.topic.Appends;
 import io.thalweg.core.topic.TopicView;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Turn;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,29 +21,64 @@ import org.jspecify.annotations.Nullable;
 /// goes through here, and allocates nothing.
 ///
 /// A command may need more than one journal entry; each is asked for by [#journalBytes], written by
-/// [#decide], and followed by the next while it [#goesOn].
+/// [#decide], and followed by the next while it [#goesOn]. Dead letters of messages that queues did
+/// not admit are such further entries.
 public final class PublishDecider {
   private final Plan plan;
+  private final Targets targets;
+
+  /// Of the dead letter that is under way.
+  private final Plan letters;
+
   private final Appends appends;
   private @Nullable Publish current;
   private boolean planned;
 
+  /// What is answered when the dead letters are written; null: there is none.
+  private @Nullable Published answer;
+
+  private @Nullable Message letter;
+  private int lettersDone;
+
   public PublishDecider(Router router, Targets targets, TopicView topics) {
+    this.targets = targets;
     this.plan = new Plan(router, targets, topics);
+    this.letters = new Plan(router, targets, topics);
     this.appends = new Appends(topics);
   }
 
   /// Routes the messages that are left, or as many as one entry takes, and returns the journal
   /// bytes that deciding these needs at most. The routes are kept for [#decide].
   public int journalBytes(Publish publish) {
+    if (answer != null && isCurrent(publish)) {
+      return planLetter(publish);
+    }
     prepare(publish);
     return plan.bytes();
   }
 
+  private int planLetter(Publish publish) {
+    if (letter == null) {
+      Message refused = publish.messages().get(plan.overflowMessage(lettersDone));
+      letter = targets.refused(plan.overflowQueue(lettersDone), refused);
+      if (letter == null) {
+        return 0;
+      }
+      letters.begin(new Publish(publish.namespace(), List.of(letter)));
+      letters.next();
+    }
+    return letters.bytes();
+  }
+
   @SuppressWarnings("ReferenceEquality") // the same command is meant, not an equal one
+  private boolean isCurrent(Publish publish) {
+    return current == publish;
+  }
+
   private void prepare(Publish publish) {
-    if (current != publish) {
+    if (!isCurrent(publish)) {
       current = publish;
+      answer = null;
       planned = false;
       plan.begin(publish);
     }
@@ -60,14 +96,32 @@ public final class PublishDecider {
   }
 
   private void publish(Turn turn, Publish publish) {
-    prepare(publish);
-    planned = false;
-    for (int i = 0; i < plan.batches(); i++) {
-      write(turn, publish.messages(), i);
+    if (answer == null || !isCurrent(publish)) {
+      prepare(publish);
+      planned = false;
+      write(turn, plan, publish.messages());
+      answer = plan.isDone() ? plan.answer() : null;
+      lettersDone = 0;
+    } else {
+      Message dead = letter;
+      letter = null;
+      lettersDone++;
+      if (dead != null) {
+        write(turn, letters, List.of(dead));
+      }
     }
-    if (plan.isDone()) {
-      current = null;
-      turn.reply(plan.answer());
+    Published done = answer;
+    if (done != null && lettersDone == plan.overflows()) {
+      end(turn, done);
+    }
+  }
+
+  private void end(Turn turn, Published done) {
+    forget();
+    if (plan.lasts()) {
+      turn.reply(done);
+    } else {
+      turn.replyAtOnce(done);
     }
   }
 
@@ -75,9 +129,7 @@ public final class PublishDecider {
   public Published append(Turn turn, Publish publish) {
     prepare(publish);
     planned = false;
-    for (int i = 0; i < plan.batches(); i++) {
-      write(turn, publish.messages(), i);
-    }
+    write(turn, plan, publish.messages());
     Check.that(plan.isDone(), "expected a message that fits one entry");
     current = null;
     return plan.answer();
@@ -86,6 +138,8 @@ public final class PublishDecider {
   /// What [#journalBytes] told of is not decided.
   public void forget() {
     current = null;
+    answer = null;
+    letter = null;
   }
 
   /// Whether more is left of the command that was decided last.
@@ -95,19 +149,32 @@ public final class PublishDecider {
 
   /// There is no room for what [#journalBytes] told of: it and all that is left is refused.
   public void refuse(Turn turn, Problem why) {
-    current = null;
-    plan.refuse(why);
-    turn.reply(plan.answer());
+    Published done = answer;
+    if (done == null) {
+      plan.refuse(why);
+      done = plan.answer();
+    }
+    end(turn, done);
   }
 
-  private void write(Turn turn, List<Message> messages, int index) {
+  private void write(Turn turn, Plan planned, List<Message> messages) {
+    for (int i = 0; i < planned.batches(); i++) {
+      write(turn, planned, messages, i);
+    }
+  }
+
+  private void write(Turn turn, Plan plan, List<Message> messages, int index) {
     Batch batch = plan.batch(index);
     int at = batch.from();
+    long bytes = 0;
     BatchBuilder builder =
         batch.shared() > 0 ? appends.beginShared(turn) : appends.begin(turn, plan.partition(at++));
     for (int i = batch.firstMessage(); i <= batch.lastMessage(); i++) {
       if (plan.isIn(i, index)) {
-        add(builder, messages.get(i), turn.nowMillis());
+        Message message = messages.get(i);
+        add(builder, message, turn.nowMillis());
+        ByteBuffer value = message.value();
+        bytes += value == null ? 0 : value.remaining();
       }
     }
     appends.end();
@@ -116,6 +183,11 @@ public final class PublishDecider {
     }
     while (at < batch.to()) {
       appends.copy(turn, plan.partition(at++));
+    }
+    for (int i = batch.from(); batch.weighed() > 0 && i < batch.to(); i++) {
+      if (targets.weighs(plan.partition(i))) {
+        targets.weigh(turn, plan.partition(i), bytes);
+      }
     }
   }
 

@@ -18,6 +18,9 @@ final class Cursor extends Stated implements CursorView {
   private long doneBehind;
   private int notes;
 
+  /// Bytes of what is not done; negative: nobody counts them.
+  private long bytes = -1;
+
   Cursor(long id, Stated.Order order) {
     this.id = id;
     this.order = order;
@@ -38,6 +41,10 @@ final class Cursor extends Stated implements CursorView {
     known = true;
     dropPages();
     floor = from;
+  }
+
+  void weigh(long now) {
+    bytes = now;
   }
 
   void dropPages() {
@@ -164,6 +171,11 @@ final class Cursor extends Stated implements CursorView {
   }
 
   @Override
+  public long bytes() {
+    return Math.max(0, bytes);
+  }
+
+  @Override
   public @Nullable Note note(long offset) {
     Page page = notes == 0 ? null : pages.get(offset >>> Page.BITS);
     return page == null ? null : page.note(offset);
@@ -185,12 +197,15 @@ final class Cursor extends Stated implements CursorView {
 
   @Override
   protected int restateBytes() {
-    return CursorStated.BYTES;
+    return CursorStated.BYTES + (bytes < 0 ? 0 : Weighed.BYTES);
   }
 
   @Override
   protected void restate(Turn turn) {
     CursorStated.write(turn, id, floor);
+    if (bytes >= 0) {
+      Weighed.write(turn, id, bytes);
+    }
   }
 
   @Override

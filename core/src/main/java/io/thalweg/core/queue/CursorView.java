@@ -17,6 +17,9 @@ public interface CursorView {
   /// How many are done from the floor on.
   long doneBehind();
 
+  /// Bytes of the values of events that are not done, if the queue may hold so many only.
+  long bytes();
+
   /// What is noted about an event that is not done, or null.
   @Nullable Note note(long offset);
 

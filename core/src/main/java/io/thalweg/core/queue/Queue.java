@@ -9,4 +9,9 @@ public record Queue(long id, QueueName name, long topic, QueueSettings settings)
   public boolean ownsTopic() {
     return settings.topic().isEmpty();
   }
+
+  /// Whether it holds so many bytes only, and they are counted.
+  public boolean weighs() {
+    return settings.limits().maxBytes() >= 0 && ownsTopic();
+  }
 }

@@ -1,10 +1,12 @@
 package io.thalweg.core.queue;
 
 import io.thalweg.core.journal.JournalWriter.Claim;
+import io.thalweg.core.publish.PublishCommand.Message;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What can be asked about queues, of which a client has *sessions*, numbered by itself: whoever
@@ -67,8 +69,33 @@ public sealed interface QueueCommand extends Command {
     }
   }
 
-  /// Removes all events that nobody has. Answered by [Counted].
+  /// Removes all events that nobody has. Answered by [Counted]: [Problem#UNSUPPORTED] for a stream.
   record Purge(QueueName name) implements QueueCommand {
+    @Override
+    public int journalBytes() {
+      return 64 * SMALL;
+    }
+
+    @Override
+    public Claim claim() {
+      return Claim.REMOVAL;
+    }
+  }
+
+  /// A purge goes on. Given by a timer only.
+  ///
+  /// @param client to be answered, as `request`
+  /// @param purged events, as they were counted when it began
+  record PurgeOn(Place place, Client client, long request, long purged) implements QueueCommand {
+    /// Most ranges that are written at once.
+    public static final int RANGES = 256;
+
+    /// @param queue its id
+    /// @param seeks how often the queue had gone on elsewhere
+    /// @param from how far it has come in each partition
+    /// @param to where it ends in each
+    public record Place(long queue, int seeks, List<Long> from, List<Long> to) {}
+
     @Override
     public int journalBytes() {
       return 64 * SMALL;
@@ -108,9 +135,29 @@ public sealed interface QueueCommand extends Command {
   /// @param exclusive whether it must be the only consumer
   /// @param priority the higher, the sooner it gets events
   /// @param credit most unsettled deliveries at once; 0: any number
+  /// @param unsettledMillis how long a delivery may be unsettled, unless the queue says something
+  ///   else; then [Overdue] comes under this request's number; 0: any time
+  /// @param start where to read, if events are kept: by a queue that is a stream, or by a topic
+  ///   that is not the queue's own. Nothing is remembered about such a consumer, and settling only
+  ///   gives credit. [Problem#UNSUPPORTED] if it does not settle, [Problem#INVALID_SETTING] without
+  ///   credit, [Problem#UNKNOWN_PARTITION], [Problem#INVALID_PARTITIONS] for an offset in all of
+  ///   several partitions. Null: what the queue delivers, or what is written next to a stream
   record Consume(
-      QueueName name, int session, boolean settles, boolean exclusive, int priority, int credit)
-      implements QueueCommand {}
+      QueueName name,
+      int session,
+      boolean settles,
+      boolean exclusive,
+      int priority,
+      int credit,
+      long unsettledMillis,
+      @Nullable Start start)
+      implements QueueCommand {
+    /// One of what the queue delivers, whose deliveries may be unsettled for any time.
+    public Consume(
+        QueueName name, int session, boolean settles, boolean exclusive, int priority, int credit) {
+      this(name, session, settles, exclusive, priority, credit, 0, null);
+    }
+  }
 
   /// Ends consuming: what was delivered stays with the session. Answered by [Reply.Done].
   ///
@@ -122,9 +169,35 @@ public sealed interface QueueCommand extends Command {
     }
   }
 
+  /// Waits for replies, which are stored nowhere: they come through
+  /// [io.thalweg.core.turn.Client#delivered] under this request's number, to whoever sends them by
+  /// this name, until [Cancel] or the session's end. Answered by [Reply.Done]: [Problem#IN_USE] if
+  /// the session waits already.
+  ///
+  /// @param name that nobody can guess
+  record AwaitReplies(String name, int session) implements QueueCommand {}
+
+  /// Asks whether somebody waits for replies under that name. Answered by [Reply.Done].
+  record FindReplies(String name) implements QueueCommand {}
+
+  /// Sends a message to who waits for replies under that name. What is more than waits for its
+  /// socket anyway goes nowhere, as if it was gone. Answered by
+  /// [io.thalweg.core.publish.PublishCommand.Published].
+  ///
+  /// @param message lent; parts of a value follow each other
+  record SendReply(String name, Message message) implements QueueCommand {}
+
   /// Asks for one event, which comes through [io.thalweg.core.turn.Client#delivered] under this
   /// request's number. Answered by [QueueIs] if there is none: with [Problem#EMPTY], or why not.
-  record Get(QueueName name, int session, boolean settles) implements QueueCommand {
+  ///
+  /// @param unsettledMillis as for [Consume]
+  record Get(QueueName name, int session, boolean settles, long unsettledMillis)
+      implements QueueCommand {
+    /// One whose delivery may be unsettled for any time.
+    public Get(QueueName name, int session, boolean settles) {
+      this(name, session, settles, 0);
+    }
+
     @Override
     public int journalBytes() {
       return 4 * SMALL;
@@ -181,6 +254,9 @@ public sealed interface QueueCommand extends Command {
   /// A queue is to be looked at: an event in it may be due. Given by a timer only.
   record WakeDue(long queue) implements QueueCommand {}
 
+  /// Deliveries of a session may be unsettled for too long by now. Given by a timer only.
+  record UnsettledDue(Client client, int session) implements QueueCommand {}
+
   /// What a client that is gone had is given back, some of it each time. Given by a timer only.
   record Gone(Client client) implements QueueCommand {
     /// Most deliveries, or queues, that are given back at once.
@@ -235,6 +311,17 @@ public sealed interface QueueCommand extends Command {
   ///
   /// @param events removed
   record Counted(Problem problem, long events) implements Reply {}
+
+  /// A delivery has been unsettled for longer than it may be. Under the number of the request that
+  /// it was for; told once. The session is to be ended.
+  ///
+  /// @param millis how long it might be
+  record Overdue(long millis) implements Reply {
+    @Override
+    public Problem problem() {
+      return Problem.NONE;
+    }
+  }
 
   /// A consumer has ended without being cancelled, since its queue is gone. Under the number of the
   /// request that began it.

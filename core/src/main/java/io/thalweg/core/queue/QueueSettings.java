@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param delivery who gets its events, and in what order
 /// @param failure what becomes of events that nobody takes
 /// @param limits how much it holds, and for how long
+/// @param keeping what becomes of events that are done
 /// @param arguments the protocol's own words, which are not compared
 public record QueueSettings(
     String topic,
@@ -18,11 +19,23 @@ public record QueueSettings(
     Delivering delivery,
     Failing failure,
     Limits limits,
+    Keeping keeping,
     Opaque arguments) {
   /// A durable queue without any limit, of which every consumer gets events in any order.
   public static final QueueSettings DEFAULT =
       new QueueSettings(
           "", Lifetime.DURABLE, Delivering.ANY, Failing.DEFAULT, Limits.NONE, Opaque.EMPTY);
+
+  /// A queue whose events go when they are done.
+  public QueueSettings(
+      String topic,
+      Lifetime lifetime,
+      Delivering delivery,
+      Failing failure,
+      Limits limits,
+      Opaque arguments) {
+    this(topic, lifetime, delivery, failure, limits, Keeping.NOTHING, arguments);
+  }
 
   /// Whether a queue that was declared so is as one declared with `other` would be.
   public boolean isEquivalent(QueueSettings other) {
@@ -30,7 +43,8 @@ public record QueueSettings(
         && lifetime.equals(other.lifetime)
         && delivery.equals(other.delivery)
         && failure.equals(other.failure)
-        && limits.equals(other.limits);
+        && limits.equals(other.limits)
+        && keeping.equals(other.keeping);
   }
 
   /// How long a queue is there.
@@ -53,10 +67,22 @@ public record QueueSettings(
   ///   as it takes
   /// @param singleActive whether only one consumer gets events while it is there
   /// @param priorities levels of priority; 1: all events are equal
+  /// @param unsettledMillis how long a delivery may be unsettled, whatever its consumer says; 0:
+  ///   any time; -1: as its consumer says
   public record Delivering(
-      Order order, String key, int window, boolean singleActive, int priorities) {
+      Order order,
+      String key,
+      int window,
+      boolean singleActive,
+      int priorities,
+      long unsettledMillis) {
     /// Any consumer, any order.
     public static final Delivering ANY = new Delivering(Order.NONE, "", 0, false, 1);
+
+    /// Deliveries may be unsettled as long as their consumer says.
+    public Delivering(Order order, String key, int window, boolean singleActive, int priorities) {
+      this(order, key, window, singleActive, priorities, -1);
+    }
   }
 
   /// What is kept of the order of events, through redelivery and among consumers.
@@ -103,6 +129,17 @@ public record QueueSettings(
       long ttlMillis, long delayMillis, long maxEvents, long maxBytes, Overflow overflow) {
     /// No limit.
     public static final Limits NONE = new Limits(-1, 0, -1, -1, Overflow.DROP_HEAD);
+  }
+
+  /// What becomes of events that are done.
+  ///
+  /// @param stream whether they stay, so that everybody may read all of them, from any place on
+  /// @param millis how long they stay then; -1: without limit
+  /// @param bytes how many bytes of each partition stay then; -1: without limit
+  /// @param name under what name the queue's own topic is seen; empty: nobody sees it
+  public record Keeping(boolean stream, long millis, long bytes, String name) {
+    /// They go.
+    public static final Keeping NOTHING = new Keeping(false, -1, -1, "");
   }
 
   /// What happens with an event for which there is no place.

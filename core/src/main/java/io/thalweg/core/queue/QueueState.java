@@ -18,13 +18,14 @@ public final class QueueState extends Restatable implements QueueView {
   private static final class Seat extends Stated {
     private final TreeMap<Integer, Cursor> cursors = new TreeMap<>();
     private @Nullable Queue queue;
+    private boolean paused;
 
     @Override
     protected int restateBytes() {
       Queue stated = queue;
       return stated == null
           ? 0
-          : QueueStated.bytes(stated.settings()) + 3 * stated.name().name().length();
+          : QueueStated.bytes(stated.settings()) + 3 * stated.name().name().length() + Paused.BYTES;
     }
 
     @Override
@@ -32,6 +33,9 @@ public final class QueueState extends Restatable implements QueueView {
       Queue stated = queue;
       if (stated != null) {
         QueueStated.write(turn, stated);
+      }
+      if (stated != null && paused) {
+        Paused.write(turn, stated.id(), true);
       }
     }
 
@@ -54,6 +58,11 @@ public final class QueueState extends Restatable implements QueueView {
     seat.queue = queue;
     names(queue.name()).put(queue.name().name(), queue);
     order.stated(seat, position);
+  }
+
+  /// It may be heard of before the queue is stated.
+  void pause(long id, boolean paused) {
+    seatOf(id).paused = paused;
   }
 
   private Map<String, Queue> names(QueueName of) {
@@ -130,6 +139,10 @@ public final class QueueState extends Restatable implements QueueView {
     cursorOf(cursor).finish(position, from, to);
   }
 
+  void weigh(long cursor, long bytes) {
+    cursorOf(cursor).weigh(bytes);
+  }
+
   void note(long position, long cursor, long offset, Note note) {
     cursorOf(cursor).note(position, offset, note);
   }
@@ -171,9 +184,21 @@ public final class QueueState extends Restatable implements QueueView {
   }
 
   @Override
+  public @Nullable String nameOf(long id) {
+    Queue queue = queue(id);
+    return queue == null ? null : queue.name().name();
+  }
+
+  @Override
   public @Nullable Queue queue(long id) {
     Seat seat = seats.get(id);
     return seat == null ? null : seat.queue;
+  }
+
+  @Override
+  public boolean isPaused(long id) {
+    Seat seat = seats.get(id);
+    return seat != null && seat.paused;
   }
 
   @Override

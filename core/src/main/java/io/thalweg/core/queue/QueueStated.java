@@ -7,6 +7,7 @@ import io.thalweg.core.journal.RecordWriter;
 import io.thalweg.core.queue.QueueSettings.Backoff;
 import io.thalweg.core.queue.QueueSettings.Delivering;
 import io.thalweg.core.queue.QueueSettings.Failing;
+import io.thalweg.core.queue.QueueSettings.Keeping;
 import io.thalweg.core.queue.QueueSettings.Lifetime;
 import io.thalweg.core.queue.QueueSettings.Limits;
 import io.thalweg.core.queue.QueueSettings.Order;
@@ -16,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A queue as it was declared: at its declaration, and whenever it is stated again.
 public final class QueueStated extends RecordKind<QueueState> {
-  public static final QueueStated V1 = new QueueStated();
+  /// Of a time when no events were kept, and deliveries could be unsettled for any time. Read only.
+  public static final QueueStated V1 = new QueueStated(70);
+
+  /// With all settings.
+  public static final QueueStated V2 = new QueueStated(77);
 
   private static final int DURABLE = 1;
   private static final int EXCLUSIVE = 2;
@@ -25,8 +30,8 @@ public final class QueueStated extends RecordKind<QueueState> {
   private static final int KEY_ORDER = 16;
   private static final int AT_LEAST_ONCE = 32;
 
-  private QueueStated() {
-    super(70);
+  private QueueStated(int id) {
+    super(id);
   }
 
   /// An upper bound of the bytes of a statement without the queue's name.
@@ -35,6 +40,7 @@ public final class QueueStated extends RecordKind<QueueState> {
     int texts =
         settings.topic().length()
             + settings.delivery().key().length()
+            + settings.keeping().name().length()
             + length(failing.deadLetterExchange())
             + length(failing.deadLetterKey());
     return Math.addExact(256 + 3 * texts, settings.arguments().length());
@@ -47,7 +53,7 @@ public final class QueueStated extends RecordKind<QueueState> {
   public static void write(Turn turn, Queue queue) {
     QueueSettings settings = queue.settings();
     RecordWriter out =
-        turn.begin(V1, queue.id())
+        turn.begin(V2, queue.id())
             .putLong(queue.name().namespace())
             .putByte(queue.name().kind().number())
             .putString(queue.name().name())
@@ -72,7 +78,13 @@ public final class QueueStated extends RecordKind<QueueState> {
         .putLong(limits.maxEvents())
         .putLong(limits.maxBytes())
         .putByte(limits.overflow().number())
-        .putBytes(settings.arguments().bytes())
+        .putBytes(settings.arguments().bytes());
+    Keeping keeping = settings.keeping();
+    out.putLong(delivery.unsettledMillis())
+        .putByte(keeping.stream() ? 1 : 0)
+        .putLong(keeping.millis())
+        .putLong(keeping.bytes())
+        .putString(keeping.name())
         .end();
   }
 
@@ -99,7 +111,7 @@ public final class QueueStated extends RecordKind<QueueState> {
     state.state(in.position(), new Queue(in.aggregate(), name, topic, settings(in)));
   }
 
-  private static QueueSettings settings(RecordReader in) {
+  private QueueSettings settings(RecordReader in) {
     String topic = in.getString();
     int flags = in.getByte();
     Lifetime lifetime =
@@ -111,8 +123,30 @@ public final class QueueStated extends RecordKind<QueueState> {
     Order order = (flags & KEY_ORDER) != 0 ? Order.KEY : Order.NONE;
     boolean single = (flags & SINGLE_ACTIVE) != 0;
     Delivering delivery = new Delivering(order, in.getString(), in.getInt(), single, in.getInt());
+    Failing failing = failing(in, flags);
+    Limits limits = limits(in);
+    Opaque arguments = new Opaque(in.getBytes());
+    if (id() == V1.id()) {
+      return new QueueSettings(topic, lifetime, delivery, failing, limits, arguments);
+    }
     return new QueueSettings(
-        topic, lifetime, delivery, failing(in, flags), limits(in), new Opaque(in.getBytes()));
+        topic,
+        lifetime,
+        lasting(delivery, in.getLong()),
+        failing,
+        limits,
+        new Keeping(in.getByte() != 0, in.getLong(), in.getLong(), in.getString()),
+        arguments);
+  }
+
+  private static Delivering lasting(Delivering delivery, long unsettledMillis) {
+    return new Delivering(
+        delivery.order(),
+        delivery.key(),
+        delivery.window(),
+        delivery.singleActive(),
+        delivery.priorities(),
+        unsettledMillis);
   }
 
   private static Failing failing(RecordReader in, int flags) {

@@ -12,6 +12,9 @@ public interface QueueView extends QueueNames {
   /// The queue of that id, or null.
   @Nullable Queue queue(long id);
 
+  /// Whether nobody gets events of the queue of that id.
+  boolean isPaused(long id);
+
   /// How far a queue has come in partition `index` of its topic; null: it has not begun, its floor
   /// is 0.
   @Nullable CursorView cursor(long queue, int index);

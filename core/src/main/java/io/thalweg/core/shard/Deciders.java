@@ -19,6 +19,7 @@ import io.thalweg.core.publish.PublishDecider;
 import io.thalweg.core.queue.QueueCommand;
 import io.thalweg.core.queue.QueueState;
 import io.thalweg.core.queue.deliver.QueueDecider;
+import io.thalweg.core.queue.manage.ManageCommand;
 import io.thalweg.core.queue.source.OlderEvents;
 import io.thalweg.core.topic.IdsAdvanced;
 import io.thalweg.core.topic.TopicCommand;
@@ -66,13 +67,13 @@ final class Deciders {
     this.groupState = new GroupState(exists);
     ToLongFunction<Turn> ids = turn -> IdsAdvanced.take(turn, topicState);
     this.topics = new TopicDecider(topicState, settings.topics());
-    this.exchanges = new ExchangeDecider(exchangeState, settings.exchanges(), queueState, ids);
     this.queues =
         new QueueDecider(
             queueState,
             settings.queues(),
             new QueueDecider.Surroundings(
-                topicState, ids, accessState::has, reads, settings.codecs()));
+                topicState, ids, accessState::has, reads, settings.codecs(), settings.headers()));
+    this.exchanges = new ExchangeDecider(exchangeState, settings.exchanges(), queues, ids);
     this.access = new AccessDecider(accessState, settings.access(), ids, Deciders::removeContents);
     Router router = new Router(exchangeState, queueState);
     this.publishes = new PublishDecider(router, queues, topicState);
@@ -140,6 +141,7 @@ final class Deciders {
       case TopicCommand topic -> topics.decide(turn, topic);
       case ExchangeCommand exchange -> exchanges.decide(turn, exchange);
       case QueueCommand queue -> queues.decide(turn, queue);
+      case ManageCommand manage -> queues.decide(turn, manage);
       case AccessCommand asked -> access.decide(turn, asked);
       case PublishCommand publish -> publishes.decide(turn, publish);
       case GroupCommand group -> groups.decide(turn, group);

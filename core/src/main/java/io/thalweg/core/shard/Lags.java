@@ -4,14 +4,12 @@ import io.thalweg.core.base.Ids;
 import io.thalweg.core.group.CommittedOffset;
 import io.thalweg.core.group.Group;
 import io.thalweg.core.group.GroupView;
-import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.shard.ShardStatus.Lag;
 import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicView;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Works out how far groups are behind.
 final class Lags {
@@ -47,11 +45,7 @@ final class Lags {
 
   /// When the event at `offset` was taken, in broker time.
   private long taken(PartitionView partition, long offset) {
-    @Nullable SegmentInfo segment = partition.segmentFor(offset);
-    if (segment != null) {
-      return segment.brokerTime();
-    }
-    long entry = partition.tailFind(offset);
-    return entry < 0 ? nowMillis : partition.tailBrokerTime(entry);
+    long millis = partition.takenMillis(offset);
+    return millis < 0 ? nowMillis : millis;
   }
 }

@@ -27,10 +27,12 @@ import io.thalweg.core.queue.CursorStated;
 import io.thalweg.core.queue.Finished;
 import io.thalweg.core.queue.Noted;
 import io.thalweg.core.queue.PageStated;
+import io.thalweg.core.queue.Paused;
 import io.thalweg.core.queue.QueueRemoved;
 import io.thalweg.core.queue.QueueState;
 import io.thalweg.core.queue.QueueStated;
 import io.thalweg.core.queue.Sought;
+import io.thalweg.core.queue.Weighed;
 import io.thalweg.core.topic.Appended;
 import io.thalweg.core.topic.AppendedShared;
 import io.thalweg.core.topic.IdsAdvanced;
@@ -78,12 +80,15 @@ final class RecordTable {
   static final List<RecordKind<QueueState>> QUEUE_KINDS =
       List.of(
           QueueStated.V1,
+          QueueStated.V2,
           QueueRemoved.V1,
           CursorStated.V1,
           Sought.V1,
           PageStated.V1,
           Finished.V1,
-          Noted.V1);
+          Noted.V1,
+          Paused.V1,
+          Weighed.V1);
 
   /// Kinds of namespaces, users and permissions.
   static final List<RecordKind<AccessState>> ACCESS_KINDS =

@@ -14,6 +14,8 @@ import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.memory.Slice;
 import io.thalweg.core.memory.Tail;
 import io.thalweg.core.queue.Queue;
+import io.thalweg.core.queue.manage.ManageCommand;
+import io.thalweg.core.queue.manage.ManageCommand.Reported;
 import io.thalweg.core.read.BatchReader;
 import io.thalweg.core.read.Fetches;
 import io.thalweg.core.read.FlushPlan;
@@ -212,9 +214,7 @@ public final class Shard {
       }
       append();
     }
-    while (pool.available() < Shortages.SPARE_BLOCKS && tail.evictOldest(durable)) {
-      // until enough are free, or the rest is in use
-    }
+    shortages.free(Shortages.SPARE_BLOCKS, durable);
     return frame.reserve(bytes);
   }
 
@@ -238,6 +238,10 @@ public final class Shard {
 
   void park(Client client, long request, Reply reply) {
     parked.park(newestPosition(), client, request, reply);
+  }
+
+  void replyAtOnce(Client client, long request, Reply reply) {
+    parked.atOnce(newestPosition(), client, request, reply);
   }
 
   long nowMillis() {
@@ -410,6 +414,11 @@ public final class Shard {
         && (pool.available() >= Shortages.SPARE_BLOCKS || tail.evictOldest(durable));
   }
 
+  /// As [io.thalweg.core.turn.Gateway#hasRoom] says.
+  public boolean hasRoom(long bytes) {
+    return full || (writable() && shortages.hasRoom(bytes, durable));
+  }
+
   /// What there is too little of for more commands to come. Changes nothing.
   public Shortage shortage() {
     return shortages.now(durable);
@@ -417,10 +426,8 @@ public final class Shard {
 
   /// What clients wait for while there is a [#shortage].
   public String whyShort() {
-    String why = shortages.why(shortages.now(durable), durable);
-    return isMergingFirst()
-        ? why + ", held back until some of " + topics.runCount() + " runs are merged"
-        : why;
+    String held = ", held back until some of " + topics.runCount() + " runs are merged";
+    return shortages.why(shortages.now(durable), durable) + (isMergingFirst() ? held : "");
   }
 
   /// `client` is gone; nothing is sent to it any more.
@@ -430,8 +437,7 @@ public final class Shard {
     deciders.closed(turn, client);
   }
 
-  /// Writes all durable state to `into`, which applies nothing: to be compared with another
-  /// shard's.
+  /// Writes all durable state to `into`, which applies nothing: to be compared with another's.
   public void stateAll(Turn into) {
     deciders.states().forEach(state -> state.restateAll(into));
   }
@@ -470,6 +476,11 @@ public final class Shard {
         merges.compactionsDue(),
         Lags.first(mostLags, topics, groups, brokerMillis),
         Math.max(0, groups.offsets() - mostLags));
+  }
+
+  /// How queues stand, from the one with the id `from` on; some of them.
+  public Reported queues(long from) {
+    return deciders.queues().report(ManageCommand.EVERYWHERE, from);
   }
 
   /// The topic whose events a queue delivers, for checks.

@@ -5,6 +5,7 @@ import io.thalweg.core.batch.Codecs;
 import io.thalweg.core.exchange.ExchangeLimits;
 import io.thalweg.core.group.GroupLimits;
 import io.thalweg.core.queue.QueueLimits;
+import io.thalweg.core.queue.letter.MessageHeaders;
 import io.thalweg.core.topic.TopicLimits;
 
 /// What a shard is built with.
@@ -30,7 +31,8 @@ public record ShardSettings(
     QueueLimits queues,
     AccessSettings access,
     GroupLimits groups,
-    Codecs codecs) {
+    Codecs codecs,
+    MessageHeaders headers) {
   /// A run takes some 90 bytes, a batch in the journal 60.
   private static final int MAX_RUNS = 300_000;
 
@@ -53,14 +55,49 @@ public record ShardSettings(
         Codecs.NONE);
   }
 
+  /// Without what protocols know of messages.
+  @SuppressWarnings("ParameterNumber") // those of the record but one
+  public ShardSettings(
+      long seed,
+      int gatherBytes,
+      int maxLiveBatches,
+      int maxRuns,
+      TopicLimits topics,
+      ExchangeLimits exchanges,
+      QueueLimits queues,
+      AccessSettings access,
+      GroupLimits groups,
+      Codecs codecs) {
+    this(
+        seed,
+        gatherBytes,
+        maxLiveBatches,
+        maxRuns,
+        topics,
+        exchanges,
+        queues,
+        access,
+        groups,
+        codecs,
+        MessageHeaders.NONE);
+  }
+
   /// The same with codecs.
   public ShardSettings opening(Codecs by) {
-    return new ShardSettings(
-        seed, gatherBytes, maxLiveBatches, maxRuns, topics, exchanges, queues, access, groups, by);
+    return with(access, by, headers);
+  }
+
+  /// The same with what protocols know of messages.
+  public ShardSettings reading(MessageHeaders by) {
+    return with(access, codecs, by);
   }
 
   /// The same with other settings of access.
   public ShardSettings with(AccessSettings other) {
+    return with(other, codecs, headers);
+  }
+
+  private ShardSettings with(AccessSettings otherAccess, Codecs opens, MessageHeaders reads) {
     return new ShardSettings(
         seed,
         gatherBytes,
@@ -69,9 +106,10 @@ public record ShardSettings(
         topics,
         exchanges,
         queues,
-        other,
+        otherAccess,
         groups,
-        codecs);
+        opens,
+        reads);
   }
 
   private static int maxRuns(TopicLimits topics) {

@@ -74,6 +74,11 @@ final class ShardTurn implements Turn {
   }
 
   @Override
+  public void replyAtOnce(Reply reply) {
+    shard.replyAtOnce(client, request, reply);
+  }
+
+  @Override
   public void reply(Client toClient, long toRequest, Reply reply) {
     shard.park(toClient, toRequest, reply);
   }

@@ -1,11 +1,11 @@
 package io.thalweg.core.shard;
 
 import io.thalweg.core.journal.JournalWriter;
+import io.thalweg.core.journal.JournalWriter.Claim;
 import io.thalweg.core.memory.BlockPool;
 import io.thalweg.core.memory.Tail;
 
-/// Whether there is too little of something for further commands, and what they wait for then. Only
-/// looks.
+/// Whether there is too little of something for further commands, and what they wait for then.
 final class Shortages {
   /// Blocks that are kept free for what is under way.
   static final int SPARE_BLOCKS = 4;
@@ -48,6 +48,23 @@ final class Shortages {
     }
     boolean blocks = pool.available() >= SPARE_BLOCKS || tail.mayEvict(durable);
     return blocks ? Shortage.NONE : Shortage.BLOCKS;
+  }
+
+  /// Lets go of blocks until so many are free, or the rest is in use.
+  void free(long blocks, long durable) {
+    while (pool.available() < blocks && tail.evictOldest(durable)) {
+      // one more is free
+    }
+  }
+
+  /// Whether events of `bytes` find room one behind the other, or never will. Blocks may be let go
+  /// of for that.
+  boolean hasRoom(long bytes, long durable) {
+    // Of a block, parts of a large event leave a quarter empty at most.
+    long blocks = 2 + bytes / (pool.blockBytes() - pool.blockBytes() / 4);
+    free(blocks, durable);
+    boolean enough = pool.available() >= blocks && journal.takes(Claim.EVENTS, bytes);
+    return enough || blocks > pool.limit() - SPARE_BLOCKS;
   }
 
   /// What a shortage's end waits for, as an operator reads it.

@@ -72,6 +72,17 @@ public interface PartitionView {
   /// The largest timestamp of the tail's durable entries that end behind `offset`, or -1.
   long tailMaxTimestampBehind(long offset);
 
+  /// When the event at `offset` was taken, in broker time, as far as is known: of one that has left
+  /// the journal, when the newest of its run was; -1: it is not there.
+  default long takenMillis(long offset) {
+    SegmentInfo run = segmentFor(offset);
+    if (run != null) {
+      return run.brokerTime();
+    }
+    long entry = tailFind(offset);
+    return entry < 0 ? -1 : tailBrokerTime(entry);
+  }
+
   /// The entry's first offset. Its bytes bear another if they are shared.
   long tailBase(long entry);
 

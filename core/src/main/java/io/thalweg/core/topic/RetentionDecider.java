@@ -31,6 +31,11 @@ final class RetentionDecider {
       turn.reply(new TopicCommand.Trimmed(Problem.UNKNOWN_PARTITION, -1));
       return;
     }
+    TopicInfo topic = view.topic(Ids.topicOf(command.partition()));
+    if (topic != null && topic.isOwned()) {
+      turn.reply(new TopicCommand.Trimmed(Problem.RESERVED, -1));
+      return;
+    }
     boolean all = command.offset() == TopicCommand.Trim.TO_THE_END;
     long offset = all ? partition.durableEnd() : command.offset();
     if (offset < 0 || offset > partition.durableEnd()) {

@@ -45,7 +45,7 @@ public sealed interface TopicCommand extends Command {
     @Override
     public int journalBytes() {
       int most = partitions > Create.MOST_PARTITIONS ? 0 : Math.max(0, partitions);
-      return 4 * SMALL + 4 * TopicDecider.MAX_NAME_BYTES + PartitionStated.EMPTY_BYTES * most;
+      return 4 * SMALL + 4 * TopicInfo.MAX_NAME_BYTES + PartitionStated.EMPTY_BYTES * most;
     }
 
     @Override
@@ -61,7 +61,7 @@ public sealed interface TopicCommand extends Command {
   record Configure(long topic, Change change, boolean validateOnly) implements TopicCommand {
     @Override
     public int journalBytes() {
-      return 4 * SMALL + 4 * TopicDecider.MAX_NAME_BYTES;
+      return 4 * SMALL + 4 * TopicInfo.MAX_NAME_BYTES;
     }
 
     @Override
@@ -151,15 +151,25 @@ public sealed interface TopicCommand extends Command {
     }
   }
 
-  /// Creates a queue's own topic, which has no name and counts against the limits. Given by
-  /// deciders of queues only, as are the next three; none of them is answered.
+  /// Creates a queue's own topic, which counts against the limits. Given by deciders of queues
+  /// only, as are the next three; none of them is answered.
   ///
   /// @param id taken from [IdsAdvanced#take]
   /// @param owner id of the queue
-  record CreateOwned(long id, long owner, int partitions) implements TopicCommand {
+  /// @param retentionMillis how long events stay, unless they are released; -1: without limit
+  /// @param retentionBytes how many bytes of each partition stay; -1: without limit
+  /// @param name under what name others see it, which is free; empty: nobody does
+  record CreateOwned(
+      long id, long owner, int partitions, long retentionMillis, long retentionBytes, String name)
+      implements TopicCommand {
+    /// One whose events stay until they are released, and that nobody else sees.
+    public CreateOwned(long id, long owner, int partitions) {
+      this(id, owner, partitions, -1, -1, "");
+    }
+
     @Override
     public int journalBytes() {
-      return 2 * SMALL + PartitionStated.EMPTY_BYTES * partitions;
+      return 2 * SMALL + 4 * name.length() + PartitionStated.EMPTY_BYTES * partitions;
     }
 
     @Override

@@ -8,10 +8,10 @@ import io.thalweg.core.turn.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Decides about topics, producer ids and segments; hands appends and retention to their deciders.
 public final class TopicDecider {
-  static final int MAX_NAME_BYTES = 249;
   private static final int MAX_EPOCH = Short.MAX_VALUE - 1;
 
   private final TopicView view;
@@ -71,7 +71,7 @@ public final class TopicDecider {
 
   private Problem refusal(TopicCommand.Create command) {
     int partitions = command.partitions();
-    if (!nameHolds(command.name())) {
+    if (!TopicInfo.isName(command.name())) {
       return Problem.INVALID_NAME;
     }
     if (partitions < 1 || partitions > mostPartitions()) {
@@ -89,24 +89,10 @@ public final class TopicDecider {
     return Math.min(limits.partitionsPerTopic(), TopicCommand.Create.MOST_PARTITIONS);
   }
 
-  /// Kafka's rule (`Topic.validate`): 1 to 249 of `a-z A-Z 0-9 . _ -`, and not `.` or `..`.
-  private static boolean nameHolds(String name) {
-    if (name.isEmpty() || name.length() > MAX_NAME_BYTES || ".".equals(name) || "..".equals(name)) {
-      return false;
-    }
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!letter && c != '.' && c != '_' && c != '-') {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private void addPartitions(Turn turn, TopicCommand.AddPartitions command) {
     TopicInfo topic = view.topic(command.topic());
-    Problem problem = topic == null ? Problem.UNKNOWN_TOPIC : refusal(command, topic);
+    Problem problem = refusal(topic);
+    problem = topic == null || problem != Problem.NONE ? problem : refusal(command, topic);
     if (topic == null || problem != Problem.NONE) {
       turn.reply(new TopicCommand.Changed(problem, topic));
       return;
@@ -117,6 +103,14 @@ public final class TopicDecider {
       writePartitions(turn, grown, topic.partitions());
     }
     turn.reply(new TopicCommand.Changed(Problem.NONE, grown));
+  }
+
+  /// What a queue owns is changed by the queue only.
+  private static Problem refusal(@Nullable TopicInfo topic) {
+    if (topic == null) {
+      return Problem.UNKNOWN_TOPIC;
+    }
+    return topic.isOwned() ? Problem.RESERVED : Problem.NONE;
   }
 
   private Problem refusal(TopicCommand.AddPartitions command, TopicInfo topic) {
@@ -134,8 +128,9 @@ public final class TopicDecider {
 
   private void configure(Turn turn, TopicCommand.Configure command) {
     TopicInfo topic = view.topic(command.topic());
-    if (topic == null) {
-      turn.reply(new TopicCommand.Changed(Problem.UNKNOWN_TOPIC, null));
+    Problem problem = refusal(topic);
+    if (topic == null || problem != Problem.NONE) {
+      turn.reply(new TopicCommand.Changed(problem, topic));
       return;
     }
     TopicSettings settings = command.change().of(topic.settings());
@@ -151,8 +146,9 @@ public final class TopicDecider {
   }
 
   private void delete(Turn turn, TopicCommand.Delete command) {
-    if (view.topic(command.topic()) == null) {
-      turn.reply(new Reply.Done(Problem.UNKNOWN_TOPIC));
+    Problem problem = refusal(view.topic(command.topic()));
+    if (problem != Problem.NONE) {
+      turn.reply(new Reply.Done(problem));
       return;
     }
     TopicDeleted.write(turn, command.topic());
@@ -165,8 +161,10 @@ public final class TopicDecider {
     Check.that(isNew && command.owner() != 0, "expected a new id and an owner in " + command);
     Check.within(1, command.partitions(), mostPartitions(), "partitions of a queue's topic");
     UUID uuid = new UUID(turn.chance().nextLong(), id);
-    TopicSettings settings = TopicSettings.OWNED;
-    TopicInfo topic = new TopicInfo(id, uuid, "", command.partitions(), settings, command.owner());
+    TopicSettings settings =
+        TopicSettings.owned(command.retentionMillis(), command.retentionBytes());
+    TopicInfo topic =
+        new TopicInfo(id, uuid, command.name(), command.partitions(), settings, command.owner());
     TopicStated.write(turn, topic);
     writePartitions(turn, topic, 0);
   }

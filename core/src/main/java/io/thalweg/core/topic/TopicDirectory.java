@@ -36,9 +36,9 @@ public final class TopicDirectory {
     return sorted.tailMap(name, true).values();
   }
 
-  /// Shows a topic, or its new configuration; nothing of one that is a queue's own.
+  /// Shows a topic, or its new configuration; nothing of one without a name.
   public void show(TopicInfo topic) {
-    if (topic.isOwned()) {
+    if (!topic.isShown()) {
       return;
     }
     byName.put(topic.name(), topic);

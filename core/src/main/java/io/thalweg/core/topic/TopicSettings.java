@@ -32,8 +32,10 @@ public record TopicSettings(
   public static final int MAX_COMPACTION_LAG = 512;
   public static final int TOMBSTONE_MILLIS = 1024;
 
-  /// Those of a queue's own topic: the queue says what goes.
-  static final TopicSettings OWNED = new TopicSettings(-1, -1, JournalWriter.MAX_PAYLOAD);
+  /// Those of a queue's own topic: the queue says what goes, and when.
+  static TopicSettings owned(long retentionMillis, long retentionBytes) {
+    return new TopicSettings(retentionMillis, retentionBytes, JournalWriter.MAX_PAYLOAD);
+  }
 
   private static final int RETENTION_PARTS = 8;
 

@@ -25,7 +25,7 @@ public final class TopicState extends Restatable implements TopicView {
     /// `partition` starts at `logStart` once `position` is durable.
     void startMoved(long position, long partition, long logStart);
 
-    /// `topic`, which is no queue's own, is to be shown once `position` is durable.
+    /// `topic`, which has a name, is to be shown once `position` is durable.
     void shown(long position, TopicInfo topic);
 
     /// `topic` is to be hidden once `position` is durable; a queue's own is gone then.
@@ -134,7 +134,7 @@ public final class TopicState extends Restatable implements TopicView {
     Topic topic = new Topic(info);
     topics.put(info.id(), topic);
     order.stated(topic, position);
-    if (info.isOwned()) {
+    if (!info.isShown()) {
       return;
     }
     byName.put(info.name(), info);

@@ -25,6 +25,11 @@ public interface Delivery {
   /// Its offset in its partition.
   long offset();
 
+  /// Index of its partition, if its consumer reads what is kept; else -1.
+  default int partition() {
+    return -1;
+  }
+
   /// Events that wait for a consumer behind it.
   long ready();
 

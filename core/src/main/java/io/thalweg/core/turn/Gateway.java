@@ -10,4 +10,11 @@ public interface Gateway {
 
   /// Whether the shard takes more; false: stop reading this socket.
   boolean writable();
+
+  /// Whether commands that write `bytes` together would find room one behind the other, as the
+  /// parts of a large event have to; if not, it will be there later. What never fits has room, too,
+  /// so that it is refused.
+  default boolean hasRoom(long bytes) {
+    return writable();
+  }
 }

@@ -31,7 +31,13 @@ public interface Turn {
   /// seen is durable.
   void reply(Reply reply);
 
-  /// The same for a request decided now but asked earlier (a group's join).
+  /// Replies at the end of this turn, whether anything is durable or not, unless an earlier reply
+  /// to the same client waits: what the reply tells of goes with a crash, and so does its client.
+  default void replyAtOnce(Reply reply) {
+    reply(reply);
+  }
+
+  /// The same as [#reply(Reply)] for a request decided now but asked earlier (a group's join).
   void reply(Client client, long request, Reply reply);
 
   /// Decides `followUp` in the same turn and the same frame: atomic with the command.

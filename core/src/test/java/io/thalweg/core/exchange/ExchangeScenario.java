@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A broker that has nothing but exchanges, and names of queues.
 final class ExchangeScenario extends Scenario<ExchangeState> implements QueueNames {
@@ -54,6 +55,15 @@ final class ExchangeScenario extends Scenario<ExchangeState> implements QueueNam
   @Override
   public long find(long namespace, String name) {
     return queues.getOrDefault(namespace + "/" + name, NONE);
+  }
+
+  @Override
+  public @Nullable String nameOf(long id) {
+    return queues.entrySet().stream()
+        .filter(each -> each.getValue() == id)
+        .map(each -> each.getKey().substring(each.getKey().indexOf('/') + 1))
+        .findFirst()
+        .orElse(null);
   }
 
   @Override

@@ -27,6 +27,7 @@ import io.thalweg.core.topic.TopicState;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Scenario;
+import io.thalweg.core.turn.Turn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -138,6 +139,31 @@ final class PublishScenario extends Scenario<TopicState>
   }
 
   @Override
+  public boolean lasts(long queue) {
+    return true;
+  }
+
+  @Override
+  public boolean weighs(long partition) {
+    return false;
+  }
+
+  @Override
+  public void weigh(Turn turn, long partition, long bytes) {
+    throw new AssertionError("expected nobody to count");
+  }
+
+  @Override
+  public boolean buriesRefused(long queue) {
+    return false;
+  }
+
+  @Override
+  public Message refused(long queue, Message message) {
+    throw new AssertionError("expected no dead letter");
+  }
+
+  @Override
   public void expires(long queue) {}
 
   @Override
@@ -155,6 +181,11 @@ final class PublishScenario extends Scenario<TopicState>
   public long find(long namespace, String name) {
     Box box = byName.get(name);
     return box == null ? NONE : box.id;
+  }
+
+  @Override
+  public String nameOf(long id) {
+    return Long.toString(id);
   }
 
   /// The events of a queue, as `offset value`, read as they lie in the journal.

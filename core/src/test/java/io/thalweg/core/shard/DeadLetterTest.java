@@ -178,6 +178,21 @@ class DeadLetterTest {
   }
 
   @Test
+  void whatWasRejectedOnceDoesNotExpireRoundAndRound() {
+    var limits = new Limits(1_000, 0, -1, -1, Overflow.DROP_HEAD);
+    Queue queue = declare("q", Order.NONE, new Failing(0, "", "q", false, Backoff.NONE), limits);
+    publish("q", "a");
+    worker.consume(queue, 1);
+    worker.settle(Outcome.REJECT, 1, 1);
+    assertThat(worker.taken()).containsExactly("a", "a");
+    worker.leave();
+    broker.pass(1_100);
+    assertThat(ready("q")).isZero();
+    broker.pass(5_000);
+    assertThat(ready("q")).isZero();
+  }
+
+  @Test
   void withoutATargetADeadLetterIsDroppedOrStays() {
     Queue drops = dying("drops", 0, Limits.NONE);
     Queue keeps =

@@ -96,7 +96,7 @@ class PublishCostTest implements Targets, QueueNames {
 
     @Override
     public Client client() {
-      throw new UnsupportedOperationException();
+      return (_, _) -> {};
     }
 
     @Override
@@ -148,6 +148,31 @@ class PublishCostTest implements Targets, QueueNames {
   }
 
   @Override
+  public boolean lasts(long queue) {
+    return true;
+  }
+
+  @Override
+  public boolean weighs(long partition) {
+    return false;
+  }
+
+  @Override
+  public void weigh(Turn turn, long partition, long bytes) {
+    throw new AssertionError("expected nobody to count");
+  }
+
+  @Override
+  public boolean buriesRefused(long queue) {
+    return false;
+  }
+
+  @Override
+  public Message refused(long queue, Message message) {
+    throw new AssertionError("expected no dead letter");
+  }
+
+  @Override
   public void expires(long queue) {}
 
   @Override
@@ -158,6 +183,11 @@ class PublishCostTest implements Targets, QueueNames {
   @Override
   public long find(long namespace, String name) {
     return Long.parseLong(name);
+  }
+
+  @Override
+  public String nameOf(long id) {
+    return Long.toString(id);
   }
 
   private void publish(Publish publish) {

@@ -2,7 +2,15 @@ package io.thalweg.core.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.base.Opaque;
 import io.thalweg.core.batch.BatchBuilder;
+import io.thalweg.core.exchange.Binding.Kind;
+import io.thalweg.core.exchange.ExchangeCommand.Answered;
+import io.thalweg.core.exchange.ExchangeCommand.Bind;
+import io.thalweg.core.exchange.ExchangeCommand.Unbind;
+import io.thalweg.core.exchange.HeaderMatch;
+import io.thalweg.core.publish.Letter;
+import io.thalweg.core.publish.PublishCommand.Publish;
 import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueCommand.Close;
 import io.thalweg.core.queue.QueueCommand.Consume;
@@ -19,7 +27,9 @@ import io.thalweg.core.queue.QueueName;
 import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.QueueSettings.Lifetime;
 import io.thalweg.core.topic.TopicCommand.Append;
+import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Reply;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -279,6 +289,13 @@ class QueueTest {
     request = broker.ask(new Consume(queue.name(), 1, true, false, 0, 1), other);
     broker.settle();
     assertThat(other.replies.get(request).problem()).isEqualTo(Problem.LOCKED);
+    Bind bind = new Bind(0, "amq.direct", Kind.QUEUE, "q", "k", Opaque.EMPTY, HeaderMatch.ALWAYS);
+    assertThat(broker.get(Answered.class, bind)).isEqualTo(new Answered(Problem.LOCKED, "q"));
+    Unbind unbind = new Unbind(0, "amq.direct", Kind.QUEUE, "q", "k", Opaque.EMPTY);
+    assertThat(broker.get(Answered.class, unbind)).isEqualTo(new Answered(Problem.LOCKED, "q"));
+    request = broker.ask(bind, worker);
+    broker.settle();
+    assertThat(worker.replies.get(request).problem()).isEqualTo(Problem.NONE);
     worker.consume(queue, 1);
     worker.leave();
     assertThat(find("q").problem()).isEqualTo(Problem.UNKNOWN_QUEUE);
@@ -305,6 +322,38 @@ class QueueTest {
     assertThat(find("d").problem()).isEqualTo(Problem.NONE);
     broker.settle();
     assertThat(broker.shard.status(0, broker.now).topics()).isEqualTo(1);
+  }
+
+  private boolean isAnsweredAtOnce(Command command) {
+    long request = broker.ask(command);
+    broker.endTurn();
+    boolean answered = broker.replies.containsKey(request);
+    broker.sync();
+    assertThat(broker.reply(Reply.class, request).problem()).isEqualTo(Problem.NONE);
+    return answered;
+  }
+
+  @Test
+  void whatDoesNotOutliveARestartIsAnsweredAtOnce() {
+    QueueSettings durable = living(new Lifetime(true, false, false, -1));
+    for (boolean exclusive : new boolean[] {true, false}) {
+      QueueSettings brief = living(new Lifetime(exclusive, exclusive, false, -1));
+      String it = "brief " + exclusive;
+      HeaderMatch all = HeaderMatch.ALWAYS;
+      assertThat(isAnsweredAtOnce(new Declare(name(it), brief))).isTrue();
+      assertThat(isAnsweredAtOnce(new Declare(name(it), brief))).isTrue();
+      assertThat(isAnsweredAtOnce(new Bind(0, "amq.fanout", Kind.QUEUE, it, "", Opaque.EMPTY, all)))
+          .isTrue();
+      assertThat(isAnsweredAtOnce(new Publish(0, List.of(Letter.to("amq.fanout", "", "a")))))
+          .isTrue();
+      assertThat(isAnsweredAtOnce(new Purge(name(it)))).isTrue();
+    }
+    assertThat(isAnsweredAtOnce(new Declare(name("durable"), durable))).isFalse();
+    Letter first = Letter.to("", "brief true", "a");
+    Letter second = Letter.to("", "durable", "b");
+    assertThat(isAnsweredAtOnce(new Publish(0, List.of(first, second)))).isFalse();
+    assertThat(isAnsweredAtOnce(new Delete(name("brief true"), false, false))).isTrue();
+    assertThat(isAnsweredAtOnce(new Delete(name("durable"), false, false))).isFalse();
   }
 
   @Test

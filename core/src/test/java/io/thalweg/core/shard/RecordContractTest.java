@@ -41,8 +41,11 @@ import io.thalweg.core.journal.MemoryJournal.Stored;
 import io.thalweg.core.journal.RecordKind;
 import io.thalweg.core.journal.RecordReader;
 import io.thalweg.core.memory.Tail;
+import io.thalweg.core.publish.Letter;
+import io.thalweg.core.publish.PublishCommand.Publish;
 import io.thalweg.core.queue.Finished;
 import io.thalweg.core.queue.Noted;
+import io.thalweg.core.queue.Paused;
 import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueCommand;
 import io.thalweg.core.queue.QueueCommand.Outcome;
@@ -53,11 +56,15 @@ import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.QueueSettings.Backoff;
 import io.thalweg.core.queue.QueueSettings.Delivering;
 import io.thalweg.core.queue.QueueSettings.Failing;
+import io.thalweg.core.queue.QueueSettings.Keeping;
 import io.thalweg.core.queue.QueueSettings.Lifetime;
 import io.thalweg.core.queue.QueueSettings.Limits;
 import io.thalweg.core.queue.QueueSettings.Order;
 import io.thalweg.core.queue.QueueSettings.Overflow;
+import io.thalweg.core.queue.QueueStated;
 import io.thalweg.core.queue.Sought;
+import io.thalweg.core.queue.Weighed;
+import io.thalweg.core.queue.manage.ManageCommand;
 import io.thalweg.core.topic.Appended;
 import io.thalweg.core.topic.AppendedShared;
 import io.thalweg.core.topic.AppendedShared.BodyStored;
@@ -105,7 +112,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordContractTest {
   /// Kinds that journals of old may hold, and that are written no more.
   private static final Set<RecordKind<?>> READ_ONLY =
-      Set.of(TopicStated.V1, TopicStated.V2, SegmentAdded.V1, SegmentRemoved.V1);
+      Set.of(TopicStated.V1, TopicStated.V2, SegmentAdded.V1, SegmentRemoved.V1, QueueStated.V1);
 
   /// Kinds that change an aggregate instead of stating it.
   private static final Set<RecordKind<?>> CHANGES =
@@ -123,6 +130,8 @@ class RecordContractTest {
           Sought.V1,
           Finished.V1,
           Noted.V1,
+          Paused.V1,
+          Weighed.V1,
           NamespaceRemoved.V1,
           UserRemoved.V1,
           PermissionRemoved.V1,
@@ -325,13 +334,17 @@ class RecordContractTest {
       worker.consume(queue, 0);
       broker.settle();
     }
+    broker.ask(new Publish(5, List.of(Letter.to("", "stays", "weighs"))));
     worker.settle(Outcome.ACCEPT, 17, 18);
     worker.settle(Outcome.ACCEPT, 21, 21);
     worker.settle(Outcome.FAIL, 22, 22);
     worker.settle(Outcome.REJECT, 23, 23);
     QueueName gone = new QueueName(5, QueueName.Kind.AMQP, "gone");
     worker.ask(new QueueCommand.Delete(gone, false, false));
+    worker.ask(new ManageCommand.Pause(new QueueName(5, QueueName.Kind.AMQP, "sought"), true));
     worker.ask(new QueueCommand.Seek(new QueueName(5, QueueName.Kind.AMQP, "sought"), 3));
+    QueueName kept = new QueueName(5, QueueName.Kind.AMQP, "kept");
+    broker.get(QueueIs.class, new QueueCommand.Declare(kept, keeping(settings)));
     Map<Integer, Written> all = new TreeMap<>();
     collect(broker, all);
     broker.journal.capacity = broker.journal.usedBytes();
@@ -341,6 +354,17 @@ class RecordContractTest {
     RecordTable.QUEUE_KINDS.forEach(kind -> kinds.add(kind.id()));
     all.keySet().retainAll(kinds);
     return all;
+  }
+
+  private static QueueSettings keeping(QueueSettings like) {
+    return new QueueSettings(
+        "",
+        like.lifetime(),
+        new Delivering(Order.KEY, "key", 7, true, 1, 60_000),
+        like.failure(),
+        like.limits(),
+        new Keeping(true, 1L << 42, 1L << 43, "seen"),
+        like.arguments());
   }
 
   /// Namespaces, users and permissions of every sort, and what becomes of them.

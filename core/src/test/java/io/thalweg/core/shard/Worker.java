@@ -3,13 +3,13 @@ package io.thalweg.core.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.queue.Queue;
-import io.thalweg.core.queue.QueueCommand;
 import io.thalweg.core.queue.QueueCommand.Consume;
 import io.thalweg.core.queue.QueueCommand.Get;
 import io.thalweg.core.queue.QueueCommand.Outcome;
 import io.thalweg.core.queue.QueueCommand.QueueIs;
 import io.thalweg.core.queue.QueueCommand.Settle;
 import io.thalweg.core.turn.Client;
+import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Delivery;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// A client that consumes from queues, in session 1.
-final class Worker implements Client {
+class Worker implements Client {
   /// What was delivered, as `value`, or `value*` if again.
   final List<String> got = new ArrayList<>();
 
@@ -97,7 +97,7 @@ final class Worker implements Client {
     ask(new Settle(1, first, last, outcome));
   }
 
-  void ask(QueueCommand command) {
+  void ask(Command command) {
     broker.ask(command, this);
     broker.settle();
   }

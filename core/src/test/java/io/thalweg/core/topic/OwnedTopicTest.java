@@ -9,6 +9,7 @@ import io.thalweg.core.topic.TopicCommand.DeleteOwned;
 import io.thalweg.core.topic.TopicCommand.GrowOwned;
 import io.thalweg.core.topic.TopicCommand.Release;
 import io.thalweg.core.turn.Problem;
+import io.thalweg.core.turn.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,28 @@ class OwnedTopicTest {
     assertThat(directory.identified(topic.uuid())).isNull();
     directory.hide(topic);
     assertThat(directory.all()).isEmpty();
+  }
+
+  @Test
+  void oneWithANameIsSeenButNotChangedByOthers() {
+    long id = IdsAdvanced.take(broker, broker.state);
+    broker.ask(new CreateOwned(id, QUEUE, 1, 1_000, -1, "seen"));
+    TopicInfo topic = broker.state.named("seen");
+    assertThat(topic.isOwned()).isTrue();
+    assertThat(topic.settings().retentionMillis()).isEqualTo(1_000);
+    assertThat(broker.shown).containsExactly(topic);
+    assertThat(broker.tryCreate("seen", 1, TopicScenario.FOREVER).problem())
+        .isEqualTo(Problem.TOPIC_EXISTS);
+    assertThat(broker.get(Reply.class, new TopicCommand.Delete(id)).problem())
+        .isEqualTo(Problem.RESERVED);
+    assertThat(broker.get(Reply.class, new TopicCommand.Configure(id, now -> now, false)).problem())
+        .isEqualTo(Problem.RESERVED);
+    assertThat(broker.get(Reply.class, new TopicCommand.AddPartitions(id, 2, -1, false)).problem())
+        .isEqualTo(Problem.RESERVED);
+    assertThat(broker.get(Reply.class, new TopicCommand.Trim(topic.partition(0), 0)).problem())
+        .isEqualTo(Problem.RESERVED);
+    broker.ask(new DeleteOwned(id));
+    assertThat(broker.state.named("seen")).isNull();
   }
 
   @Test

@@ -8,11 +8,14 @@ import io.thalweg.core.access.DurableAccess;
 import io.thalweg.core.access.User;
 import io.thalweg.core.base.Opaque;
 import io.thalweg.server.access.Passwords;
+import io.thalweg.server.admin.queue.QueueResources;
 import io.thalweg.server.ops.HttpLimits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,10 +67,13 @@ public final class AdminListener implements AutoCloseable {
     HttpLimits.set();
     Supplier<List<Resource>> resources =
         () ->
-            List.of(
-                new NamespacesResource(access, orders),
-                new UsersResource(access, passwords, orders),
-                new PermissionsResource(access, orders));
+            Stream.concat(
+                    Stream.of(
+                        new NamespacesResource(access, orders),
+                        new UsersResource(access, passwords, orders),
+                        new PermissionsResource(access, orders)),
+                    QueueResources.all(access, orders).stream())
+                .toList();
     HttpServer server = HttpServer.create(address, BACKLOG);
     Doorkeeper door = new Doorkeeper(access, passwords, address.getAddress());
     AdminListener listener = new AdminListener(server, door, resources);
@@ -166,8 +173,12 @@ public final class AdminListener implements AutoCloseable {
 
   private static String decoded(String text) throws Refusal {
     try {
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
+      String bytes = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.ISO_8859_1);
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+          .toString();
+    } catch (IllegalArgumentException | CharacterCodingException e) {
       throw Refusal.invalid("%XX for bytes of UTF-8 in a path", "it is " + text);
     }
   }

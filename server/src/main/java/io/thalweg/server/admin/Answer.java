@@ -8,19 +8,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param status of HTTP
 /// @param body null: none
-record Answer(int status, @Nullable Body body) {
+public record Answer(int status, @Nullable Body body) {
   /// Done, and there is nothing to say.
-  static final Answer DONE = new Answer(204, null);
+  public static final Answer DONE = new Answer(204, null);
 
   /// Made, and there is nothing to say.
-  static final Answer MADE = new Answer(201, null);
+  public static final Answer MADE = new Answer(201, null);
 
   /// Writes one JSON document, as it goes out.
-  interface Body {
+  public interface Body {
     void write(JsonGenerator json) throws IOException;
   }
 
-  static Answer of(Body body) {
+  public static Answer of(Body body) {
     return new Answer(200, body);
   }
 }

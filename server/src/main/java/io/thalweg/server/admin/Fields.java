@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The JSON object in a request's body. A field that is null is not there.
-final class Fields {
+public final class Fields {
   private static final int MOST_DEPTH = 8;
 
   private static final JsonMapper MAPPER =
@@ -62,7 +62,7 @@ final class Fields {
   }
 
   /// The text in a field that must be there.
-  String text(String name) throws Refusal {
+  public String text(String name) throws Refusal {
     String text = textOrNull(name);
     if (text == null) {
       throw Refusal.invalid("the field '" + name + "'", "it is not there");
@@ -70,7 +70,7 @@ final class Fields {
     return text;
   }
 
-  @Nullable String textOrNull(String name) throws Refusal {
+  public @Nullable String textOrNull(String name) throws Refusal {
     JsonNode value = object.get(name);
     if (value == null || value.isNull()) {
       return null;
@@ -83,6 +83,76 @@ final class Fields {
       throw Refusal.invalid("text in '" + name + "'", "that is none: " + kind(value));
     }
     return value.textValue();
+  }
+
+  /// A whole number, or what it is if it is not said.
+  public long numberOr(String name, long least, long most, long otherwise) throws Refusal {
+    JsonNode value = object.get(name);
+    if (value == null || value.isNull()) {
+      return otherwise;
+    }
+    boolean right = value.canConvertToLong() && value.isIntegralNumber();
+    if (!right || value.longValue() < least || value.longValue() > most) {
+      String came = value.isNumber() ? "it is " + value : "that is none: " + kind(value);
+      throw Refusal.invalid(
+          "a whole number of " + least + " to " + most + " in '" + name + "'", came);
+    }
+    return value.longValue();
+  }
+
+  /// Yes or no, or what it is if it is not said.
+  public boolean flagOr(String name, boolean otherwise) throws Refusal {
+    JsonNode value = object.get(name);
+    if (value == null || value.isNull()) {
+      return otherwise;
+    }
+    if (!value.isBoolean()) {
+      throw Refusal.invalid("true or false in '" + name + "'", "that is neither: " + kind(value));
+    }
+    return value.booleanValue();
+  }
+
+  /// One of `words`, or the first of them if it is not said.
+  public String wordOf(String name, List<String> words) throws Refusal {
+    String text = textOrNull(name);
+    if (text != null && !words.contains(text)) {
+      throw Refusal.invalid(
+          "one of " + String.join(", ", words) + " in '" + name + "'", "it is '" + text + "'");
+    }
+    return text == null ? words.getFirst() : text;
+  }
+
+  /// One of `values`, by its word, or the first of them if it is not said.
+  public <E extends Enum<E>> E oneOf(String name, List<E> values) throws Refusal {
+    String word = wordOf(name, values.stream().map(Fields::word).toList());
+    for (E each : values) {
+      if (word(each).equals(word)) {
+        return each;
+      }
+    }
+    throw new IllegalStateException("expected one of " + values + ", but it is " + word);
+  }
+
+  /// `drop-head` of `DROP_HEAD`.
+  public static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// The object in a field; null if it is not there.
+  public @Nullable JsonNode objectOrNull(String name) throws Refusal {
+    JsonNode value = object.get(name);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (!value.isObject()) {
+      throw Refusal.invalid("an object in '" + name + "'", "that is none: " + kind(value));
+    }
+    return value;
+  }
+
+  /// Whether anything is said in the field.
+  public boolean has(String name) {
+    return object.hasNonNull(name);
   }
 
   private static String kind(JsonNode value) {

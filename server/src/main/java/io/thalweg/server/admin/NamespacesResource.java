@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `/admin/v1/namespaces`.
-final class NamespacesResource implements Resource {
+public final class NamespacesResource implements Resource {
   private final AccessDirectory access;
   private final Orders orders;
 
@@ -49,7 +49,7 @@ final class NamespacesResource implements Resource {
   }
 
   /// The namespace of that name.
-  static Namespace find(AccessDirectory access, String name) throws Refusal {
+  public static Namespace find(AccessDirectory access, String name) throws Refusal {
     Namespace found = access.namespace(name);
     if (found == null) {
       throw Refusal.missing("namespace", name, "/admin/v1/namespaces");

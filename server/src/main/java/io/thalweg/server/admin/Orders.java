@@ -3,6 +3,9 @@ package io.thalweg.server.admin;
 import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
+import io.thalweg.server.net.ShardLoop;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,17 +16,16 @@ import java.util.function.Function;
 public final class Orders {
   private static final long PATIENCE_SECONDS = 10;
 
-  private final Function<Command, CompletableFuture<Reply>> shard;
+  private final ShardLoop shard;
 
-  /// @param shard decides a command, on whatever thread it is asked
-  public Orders(Function<Command, CompletableFuture<Reply>> shard) {
+  public Orders(ShardLoop shard) {
     this.shard = shard;
   }
 
   /// Returns when `command` is done and durable.
   ///
   /// @param subject what it is about, for the refusal: `user 'ann'`
-  void order(Command command, String subject) throws Refusal {
+  public void order(Command command, String subject) throws Refusal {
     Problem problem = answer(command).problem();
     if (problem != Problem.NONE) {
       throw refusal(problem, subject);
@@ -31,9 +33,30 @@ public final class Orders {
   }
 
   /// Waits for the reply, whatever it says.
-  Reply answer(Command command) throws Refusal {
+  public Reply answer(Command command) throws Refusal {
+    return answers(List.of(command), reply -> reply).getFirst();
+  }
+
+  /// The same, of the type that it has unless the command was refused at once.
+  public <R extends Reply> R answer(Command command, Class<R> type, String subject) throws Refusal {
+    Reply reply = answer(command);
+    if (!type.isInstance(reply) || reply.problem() != Problem.NONE) {
+      throw refusal(reply.problem(), subject);
+    }
+    return type.cast(reply);
+  }
+
+  /// Waits for the replies to commands of which nothing comes in between.
+  ///
+  /// @param taken makes of a reply what outlives it
+  public <T> List<T> answers(List<Command> commands, Function<Reply, T> taken) throws Refusal {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    List<T> answers = new ArrayList<>();
     try {
-      return shard.apply(command).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      for (CompletableFuture<T> each : shard.order(commands, taken)) {
+        answers.add(each.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+      }
+      return answers;
     } catch (ExecutionException | TimeoutException e) {
       throw new Refusal(
           503,
@@ -48,7 +71,7 @@ public final class Orders {
   }
 
   /// What `problem` is in words.
-  static Refusal refusal(Problem problem, String subject) {
+  public static Refusal refusal(Problem problem, String subject) {
     return switch (problem) {
       case UNKNOWN_NAMESPACE ->
           new Refusal(
@@ -85,6 +108,15 @@ public final class Orders {
               "somebody with the tag 'administrator' and a password",
               "nobody but " + subject + " is one",
               "make another user an administrator first");
+      case UNKNOWN_QUEUE,
+          UNKNOWN_EXCHANGE,
+          UNKNOWN_TOPIC,
+          UNKNOWN_PARTITION,
+          NOT_EQUIVALENT,
+          IN_USE,
+          NOT_EMPTY,
+          LOCKED ->
+          QueueRefusals.of(problem, subject);
       default -> rare(problem, subject);
     };
   }

@@ -1,7 +1,7 @@
 package io.thalweg.server.admin;
 
 /// Why a request is refused, as an answer: what was expected, what came, and what to do.
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
 
   final int status;
@@ -12,7 +12,7 @@ final class Refusal extends Exception {
 
   /// @param status of HTTP
   /// @param code for programs: words in lower case with hyphens
-  Refusal(int status, String code, String expected, String came, String advice) {
+  public Refusal(int status, String code, String expected, String came, String advice) {
     super(expected + ", but " + came, null, false, false);
     this.status = status;
     this.code = code;
@@ -22,12 +22,12 @@ final class Refusal extends Exception {
   }
 
   /// Something in the request is not what it should be.
-  static Refusal invalid(String expected, String came) {
+  public static Refusal invalid(String expected, String came) {
     return new Refusal(400, "invalid", expected, came, "correct it and send the request again");
   }
 
   /// There is no such thing.
-  static Refusal missing(String kind, String name, String list) {
+  public static Refusal missing(String kind, String name, String list) {
     return new Refusal(
         404,
         "unknown-" + kind,

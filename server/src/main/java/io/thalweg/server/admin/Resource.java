@@ -3,6 +3,6 @@ package io.thalweg.server.admin;
 import java.util.List;
 
 /// All requests about one kind of thing.
-interface Resource {
+public interface Resource {
   List<Route> routes();
 }

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param method of HTTP
 /// @param path segments below `/admin/v1/`, with `*` for a name
-record Route(String method, List<String> path, Handler handler) {
+public record Route(String method, List<String> path, Handler handler) {
   private static final String NAME = "*";
 
   /// Answers a request, on a thread that may wait.
-  interface Handler {
+  public interface Handler {
     Answer handle(Request request) throws Refusal;
   }
 
   /// @param path as in `users/*`
-  static Route of(String method, String path, Handler handler) {
+  public static Route of(String method, String path, Handler handler) {
     return new Route(method, List.of(path.split("/")), handler);
   }
 

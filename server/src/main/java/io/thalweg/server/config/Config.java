@@ -18,7 +18,8 @@ public record Config(
     Storage storage,
     Groups groups,
     Connections connections,
-    Memory memory) {
+    Memory memory,
+    Metrics metrics) {
 
   public record Listeners(
       List<ListenAddress> kafka,
@@ -44,7 +45,8 @@ public record Config(
 
   public record Kafka(int maxRequestBytes, int maxBatchBytes) {}
 
-  public record Amqp(long maxMessageBytes, Product product) {}
+  /// @param acknowledgementTimeoutMillis 0: none
+  public record Amqp(long maxMessageBytes, long acknowledgementTimeoutMillis, Product product) {}
 
   public record Storage(long ringBytes, long ringFileBytes, int blockBytes, int blocks) {
     /// All that events may take of memory.
@@ -62,6 +64,9 @@ public record Config(
   public record Connections(int max, long idleMillis) {}
 
   public record Memory(long inboundBytes, long outboundBytes, long messagesBytes) {}
+
+  /// @param queues that are shown one by one
+  public record Metrics(int queues) {}
 
   /// State is at most 1/16 of the ring, at 1 KiB a partition.
   private static final long RING_BYTES_PER_PARTITION = 16 * 1024;
@@ -84,7 +89,10 @@ public record Config(
         new Kafka(
             toIntExact(values.get(Keys.KAFKA_MAX_REQUEST_BYTES)),
             toIntExact(values.get(Keys.KAFKA_MAX_BATCH_BYTES))),
-        new Amqp(values.get(Keys.AMQP_MAX_MESSAGE_BYTES), values.get(Keys.AMQP_PRODUCT)),
+        new Amqp(
+            values.get(Keys.AMQP_MAX_MESSAGE_BYTES),
+            values.get(Keys.AMQP_ACKNOWLEDGEMENT_TIMEOUT_MS),
+            values.get(Keys.AMQP_PRODUCT)),
         new Storage(
             values.get(Keys.STORAGE_RING_BYTES),
             values.get(Keys.STORAGE_RING_FILE_BYTES),
@@ -99,7 +107,8 @@ public record Config(
         new Memory(
             values.get(Keys.MEMORY_INBOUND_BYTES),
             values.get(Keys.MEMORY_OUTBOUND_BYTES),
-            values.get(Keys.MEMORY_MESSAGES_BYTES)));
+            values.get(Keys.MEMORY_MESSAGES_BYTES)),
+        new Metrics(values.get(Keys.METRICS_QUEUES)));
   }
 
   private static Log log(Settings values) {

@@ -131,6 +131,12 @@ public final class Keys {
           bytes("1KiB", "512MiB"),
           "16MiB",
           "largest body of a message; a larger one closes its channel");
+  static final Key<Long> AMQP_ACKNOWLEDGEMENT_TIMEOUT_MS =
+      key(
+          "amqp.acknowledgement-timeout-ms",
+          millis("0", "365d"),
+          "30m",
+          "how long a delivery may be unsettled before its channel is closed; 0: any time");
   static final Key<Product> AMQP_PRODUCT =
       key(
           "amqp.product",
@@ -214,6 +220,14 @@ public final class Keys {
           "32MiB",
           "AMQP messages that have not come whole, wait for a commit or may have to be returned, of"
               + " all connections; beyond it, sockets are not read");
+
+  static final Key<Integer> METRICS_QUEUES =
+      key(
+          "metrics.queues",
+          count(0, 10_000),
+          "100",
+          "queues that /metrics shows one by one, those with the most events; all count for their"
+              + " vhosts");
 
   private Keys() {}
 

@@ -2,6 +2,7 @@ package io.thalweg.server.metrics;
 
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.thalweg.core.access.AccessDirectory;
 import io.thalweg.core.memory.BlockPool;
 import io.thalweg.protocol.amqp.v091.session.AmqpStats;
 import io.thalweg.protocol.kafka.request.RequestStats;
@@ -20,6 +21,12 @@ public final class Scrape {
   /// What sessions count.
   public record Sessions(RequestStats kafka, AmqpStats amqp) {}
 
+  /// The shard, and what is shown of its queues.
+  ///
+  /// @param access knows the namespaces
+  /// @param queues that are shown one by one
+  public record Core(ShardLoop loop, AccessDirectory access, int queues) {}
+
   /// The text and its type.
   record Shown(String contentType, String text) {}
 
@@ -33,14 +40,15 @@ public final class Scrape {
       Sessions sessions,
       LocalStorage storage,
       BlockPool blocks,
-      ShardLoop shard) {
+      Core core) {
     return new Scrape(
         List.of(
             new NetworkTable(connections),
             new KafkaTable(sessions.kafka()),
             new AmqpTable(sessions.amqp()),
             new StorageTable(storage, blocks),
-            new ShardTable(shard),
+            new ShardTable(core.loop()),
+            new QueueTable(core.loop(), core.access(), core.queues()),
             new JvmTable()));
   }
 

@@ -161,11 +161,6 @@ record ShardTable(ShardLoop loop) implements Table {
 
   private static void queues(QueueStatus queues, Families into) {
     into.gauge("thalweg_queues", "Queues", queues.count());
-    into.gauge("thalweg_queue_consumers", "Consumers of all queues", queues.consumers());
-    into.counter(
-        "thalweg_queue_deliveries_total", "Events delivered by queues", queues.delivered());
-    into.counter(
-        "thalweg_queue_dead_letters_total", "Dead letters copied or dropped", queues.buried());
     into.counter(
         "thalweg_queue_unreadable_events_total",
         "Events that queues passed over, since they cannot be read as such",

@@ -110,6 +110,11 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
     return shard().writable();
   }
 
+  @Override
+  public boolean hasRoom(long bytes) {
+    return shard().hasRoom(bytes);
+  }
+
   /// A turn shall end after this iteration of the loop.
   private void touch() {
     if (!turnDue) {
@@ -209,13 +214,28 @@ public final class ShardLoop implements Gateway, JournalWriter.Listener, Segment
   /// Has `command` decided, for nobody's connection; completes once the reply may leave. It must be
   /// one that brings no bytes that are lent. On any thread; fails once the loop has ended.
   public CompletableFuture<Reply> order(Command command) {
-    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    return order(List.of(command), reply -> reply).getFirst();
+  }
+
+  /// The same for several, of which nothing comes in between.
+  ///
+  /// @param taken makes of a reply what outlives it: what is lent with it is not. On the shard's
+  ///   thread
+  public <T> List<CompletableFuture<T>> order(List<Command> commands, Function<Reply, T> taken) {
+    List<CompletableFuture<T>> answers =
+        commands.stream().map(_ -> new CompletableFuture<T>()).toList();
     try {
-      loop.execute(() -> submit(command, (_, reply) -> answer.complete(reply), 0));
+      loop.execute(
+          () -> {
+            for (int i = 0; i < answers.size(); i++) {
+              CompletableFuture<T> answer = answers.get(i);
+              submit(commands.get(i), (_, reply) -> answer.complete(taken.apply(reply)), 0);
+            }
+          });
     } catch (RejectedExecutionException e) {
-      answer.completeExceptionally(e);
+      answers.forEach(answer -> answer.completeExceptionally(e));
     }
-    return answer;
+    return answers;
   }
 
   /// Runs `task` on this thread, before a turn ends. On any thread.

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -26,16 +27,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A whole broker, and an administrator's client of it.
 final class AdminBroker implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("listening admin .+:(\\d+)");
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   final int port;
   private final Node node;
   private final HttpClient http = HttpClient.newHttpClient();
 
   AdminBroker(Path folder) throws Exception {
+    boolean first = isEmpty(folder);
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     List<Assignment> settings =
         List.of(
@@ -54,6 +59,25 @@ final class AdminBroker implements AutoCloseable {
       throw new IllegalStateException("expected a listener, but it printed " + printed);
     }
     port = Integer.parseInt(listening.group(1));
+    if (first) {
+      awaitGuest();
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  /// It listens before the first user is durable.
+  private void awaitGuest() throws Exception {
+    long limit = System.nanoTime() + LIMIT.toNanos();
+    while (ask("GET", "users", "").status() == 401) {
+      if (System.nanoTime() > limit) {
+        throw new IllegalStateException("expected the user guest, but it is not there");
+      }
+    }
   }
 
   record Answered(int status, String text, Map<String, List<String>> headers) {
@@ -88,7 +112,7 @@ final class AdminBroker implements AutoCloseable {
     String json = body.replace('\'', '"');
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/admin/v1/" + path))
         .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
-        .timeout(Duration.ofSeconds(60));
+        .timeout(LIMIT);
   }
 
   Answered send(HttpRequest.Builder request) throws Exception {

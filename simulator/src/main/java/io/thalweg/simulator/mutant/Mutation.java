@@ -17,6 +17,8 @@ public record Mutation(String name, List<Change> changes) {
   private static final String CORE = "core/src/main/java/io/thalweg/core/";
   private static final String COMPACTION =
       "storage/src/main/java/io/thalweg/storage/compact/Compaction.java";
+  private static final String DELIVER = CORE + "queue/deliver/";
+  private static final String KEYS = CORE + "queue/order/KeyOrder.java";
   private static final String RECOVERY = RING + "RingRecovery.java";
   private static final String LOG = RING + "RecoveredLog.java";
 
@@ -127,7 +129,41 @@ public record Mutation(String name, List<Change> changes) {
               new Change(
                   COMPACTION,
                   "return itsHorizon != BatchSieve.NO_HORIZON && nowMillis >= itsHorizon;",
-                  "return true;")));
+                  "return true;")),
+          of(
+              "ack-answered-before-durable",
+              new Change(
+                  DELIVER + "SettleDecider.java",
+                  "lease = following;\n    }\n    feed.flush(turn);",
+                  "lease = following;\n    }")),
+          of(
+              "void-lease-honoured",
+              new Change(
+                  KEYS,
+                  "if (event.state != State.LIVE) {\n      changed(key);",
+                  "if (event.state != State.LIVE && event.state != State.READY) {\n"
+                      + "      changed(key);"),
+              new Change(
+                  KEYS,
+                  "key.live--;\n    return true;",
+                  "key.live -= event.state == State.LIVE ? 1 : 0;\n    return true;")),
+          of(
+              "key-freed-early",
+              new Change(KEYS, "if (key.finalAt <= durable) {", "if (key.finalAt >= -1) {")),
+          of(
+              "dead-letter-dropped-early",
+              new Change(
+                  DELIVER + "Feed.java",
+                  "note(turn, offset, new Note(failures, 0, why));",
+                  "done(turn, offset, offset + 1, 0); flush(turn);"),
+              new Change(
+                  DELIVER + "DeadLetters.java",
+                  "note == null ? null : note.dying();",
+                  "note == null ? Note.Death.REJECTED : note.dying();")),
+          of(
+              "delay-forgotten",
+              new Change(
+                  DELIVER + "Dispatcher.java", "due = Math.min(due, feed.nextDueMillis());", "")));
 
   private static Mutation of(String name, Change... changes) {
     return new Mutation(name, List.of(changes));

@@ -37,4 +37,7 @@ public interface Door {
 
   /// Everybody goes on by a step, on a disk that works.
   void round();
+
+  /// So much time passes.
+  void pass(long millis);
 }

@@ -1,5 +1,6 @@
 package io.thalweg.simulator.queue;
 
+import io.thalweg.core.queue.QueueCommand.Outcome;
 import io.thalweg.simulator.queue.QueuedEvent.State;
 import io.thalweg.simulator.told.HistoryFailed;
 import java.util.ArrayList;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class KeyRun {
   private final QueueModel queue;
 
-  /// Those that are not final, by their places.
+  /// Those that are not final and whose offsets are known, by these.
   private final TreeMap<Long, QueuedEvent> events = new TreeMap<>();
+
+  /// Letters that nobody has had yet, by their numbers, which is their order.
+  private final TreeMap<Long, QueuedEvent> letters = new TreeMap<>();
 
   /// The last one that is final since somebody has said so.
   private long lastFinal = -1;
@@ -31,22 +35,31 @@ final class KeyRun {
   }
 
   void add(QueuedEvent event) {
-    events.put(event.place.at(), event);
+    if (event.offset < 0) {
+      letters.put(event.place.at(), event);
+    } else {
+      events.put(event.offset, event);
+    }
+  }
+
+  /// The offset of `event` is known now.
+  void placed(QueuedEvent event) {
+    letters.remove(event.place.at(), event);
+    events.put(event.offset, event);
   }
 
   /// Its events behind `event`.
   private Collection<QueuedEvent> behind(QueuedEvent event) {
-    return events.tailMap(event.place.at(), false).values();
+    return events.tailMap(event.offset, false).values();
   }
 
   /// `event` is delivered to `session`, which must be right.
   void delivered(QueuedEvent event, TakerSession session, int failures, Door door) {
     Supplier<String> what = () -> event + " of " + queue + " is delivered to " + session;
-    HistoryFailed.unless(
-        !event.isDone() && event.state == State.OPEN, () -> what.get() + ", though that is said");
+    HistoryFailed.unless(event.state == State.OPEN, () -> what.get() + ", though that is said");
     HistoryFailed.unless(event.lease == null, () -> what.get() + ", though somebody has it");
     HistoryFailed.unless(
-        event.place.at() > lastFinal, () -> what.get() + " behind a later one of its key");
+        event.offset > lastFinal, () -> what.get() + " behind a later one of its key");
     int live = 0;
     for (QueuedEvent other : events.values()) {
       Lease lease = other.lease;
@@ -60,7 +73,7 @@ final class KeyRun {
       HistoryFailed.unless(
           !own || !alone,
           () -> what.get() + ", though what has failed is delivered alone: " + other);
-      if (other.place.at() > event.place.at()) {
+      if (other.offset > event.offset) {
         HistoryFailed.unless(
             !own && !other.isDone(), () -> what.get() + " behind a later one of its key: " + other);
       } else if (other != event) {
@@ -69,6 +82,7 @@ final class KeyRun {
             () -> what.get() + " before an earlier one of its key: " + other);
       }
     }
+    earlierLetters(event, what, door);
     int most = live;
     HistoryFailed.unless(
         queue.window() == 0 || most < queue.window(), () -> what.get() + " beyond the window");
@@ -76,24 +90,65 @@ final class KeyRun {
         owner == session || donePosition <= door.durable(),
         () -> what.get() + ", though what " + owner + " has done is not durable");
     owner = session;
+    buried(event, door);
   }
 
-  /// `session` has accepted or rejected `event`; `position` is where that would be written. Returns
-  /// what is done by that.
-  List<QueuedEvent> said(QueuedEvent event, TakerSession session, long position) {
+  /// What died before `event` was waited for: now it is copied, and what was held behind it is
+  /// done.
+  private void buried(QueuedEvent event, Door door) {
+    for (QueuedEvent each : List.copyOf(events.headMap(event.offset).values())) {
+      if (each.lease != null) {
+        return;
+      }
+      if (mayWait(each, door)) {
+        each.buried = true;
+        events.values().removeIf(other -> other == each && each.state == State.FINAL);
+      } else if (each.state == State.DONE && each.doneAt == 0) {
+        queue.done(each);
+      }
+    }
+    if (event.letter != null && !event.isCopy()) {
+      letters.headMap(event.place.at()).values().forEach(letter -> letter.buried = true);
+    }
+  }
+
+  /// Whether `event` is, or may be, a dead letter of which no copy is known to be there.
+  private boolean mayWait(QueuedEvent event, Door door) {
+    boolean open = event.state != State.HELD && event.lease == null && !event.isDone();
+    return queue.buries()
+        && !event.buried
+        && (event.isDead() || (open && queue.mayHaveDied(event, door)));
+  }
+
+  /// Nobody has had an earlier letter, unless it is not there. Where a copy lies among them nobody
+  /// knows.
+  private void earlierLetters(QueuedEvent event, Supplier<String> what, Door door) {
+    if (event.letter == null || event.isCopy()) {
+      return;
+    }
+    for (QueuedEvent other : letters.headMap(event.place.at()).values()) {
+      HistoryFailed.unless(
+          queue.mayBeGone(other, door),
+          () -> what.get() + " before an earlier one of its key: " + other);
+    }
+  }
+
+  /// `session` has accepted or rejected `event`. Returns what is done by that.
+  List<QueuedEvent> said(QueuedEvent event, TakerSession session, Door door) {
     event.state = State.HELD;
     event.holder = session;
-    return advanced(position);
+    return advanced(door);
   }
 
   /// `event` has failed too often.
-  List<QueuedEvent> exhausted(QueuedEvent event, long position) {
+  List<QueuedEvent> exhausted(QueuedEvent event, Door door) {
     event.state = State.EXHAUSTED;
-    return advanced(position);
+    return advanced(door);
   }
 
-  private List<QueuedEvent> advanced(long position) {
+  private List<QueuedEvent> advanced(Door door) {
     List<QueuedEvent> done = new ArrayList<>();
+    boolean sure = letters.values().stream().noneMatch(letter -> mayWait(letter, door));
     for (QueuedEvent each : events.values()) {
       if (each.lease != null) {
         break;
@@ -101,9 +156,13 @@ final class KeyRun {
       if (each.state == State.HELD) {
         each.state = State.DONE;
         each.holder = null;
-        donePosition = position;
-        done.add(each);
+        each.doneAt = 0;
+        donePosition = door.position();
+        if (sure) {
+          done.add(each);
+        }
       }
+      sure &= !mayWait(each, door);
     }
     return done;
   }
@@ -126,23 +185,34 @@ final class KeyRun {
   void abandoned(QueuedEvent event) {
     for (QueuedEvent later : behind(event)) {
       if (later.state == State.HELD) {
+        boolean dead = later.outcome == Outcome.REJECT;
+        later.perhapsDead |= dead;
+        later.perhapsGone |= !dead;
         later.state = State.OPEN;
         later.holder = null;
-        later.perhapsDone = true;
       }
     }
   }
 
   /// `event` was never there.
   void remove(QueuedEvent event) {
-    events.remove(event.place.at());
+    letters.remove(event.place.at(), event);
+    events.remove(event.offset, event);
   }
 
   /// That `event` is done is durable.
   void durable(QueuedEvent event) {
     event.state = State.FINAL;
-    lastFinal = Math.max(lastFinal, event.place.at());
-    events.remove(event.place.at());
+    lastFinal = Math.max(lastFinal, event.offset);
+    if (!queue.buries() || !event.isDead() || event.buried) {
+      events.remove(event.offset);
+    }
+  }
+
+  /// The queue has gone elsewhere: what was done may come again, and whoever had it has nothing.
+  void sought() {
+    lastFinal = -1;
+    ended();
   }
 
   /// A life ends.

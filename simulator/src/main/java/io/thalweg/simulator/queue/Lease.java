@@ -9,7 +9,8 @@ final class Lease {
   /// How often the event had failed, as was told.
   final int failures;
 
-  /// Whether its outcome does not count, since an earlier event of its key came back.
+  /// Whether its outcome does not count, since an earlier event of its key came back, or its queue
+  /// has gone elsewhere.
   boolean inVain;
 
   Lease(QueuedEvent event, Taking taking, long tag, int failures) {
@@ -21,6 +22,13 @@ final class Lease {
 
   TakerSession session() {
     return taking.session;
+  }
+
+  /// Nobody has the event by it any more.
+  void end() {
+    if (event.lease == this) {
+      event.lease = null;
+    }
   }
 
   @Override

@@ -38,18 +38,23 @@ final class Takers {
 
   private final Chance chance;
   private final Counts counts;
-  private final Queues queues;
+  private final Models models;
+  private final Arrivals arrivals;
   private final List<Taker> takers = new ArrayList<>();
 
-  Takers(Chance chance, Counts counts, Queues queues) {
-    this.chance = chance;
-    this.counts = counts;
-    this.queues = queues;
+  Takers(Models models) {
+    this.chance = models.chance;
+    this.counts = models.counts;
+    this.models = models;
+    this.arrivals = new Arrivals(models);
     opened();
   }
 
   /// A life begins.
   void opened() {
+    boolean leased =
+        takers.stream().flatMap(t -> t.sessions.values().stream()).anyMatch(s -> !s.open.isEmpty());
+    counts.restartsWithLeases += leased ? 1 : 0;
     takers.clear();
     for (int client = 0; client < Door.CLIENTS; client++) {
       takers.add(new Taker());
@@ -96,7 +101,7 @@ final class Takers {
     QueueModel queue = taking.queue;
     int priority = chance.nextInt(4) == 0 ? 1 : 0;
     taking.request =
-        queues.ask(
+        models.ask(
             door,
             session.client,
             new Consume(queue.name, session.number, taking.settles, false, priority, taking.credit),
@@ -132,19 +137,19 @@ final class Takers {
   private void cancel(Door door, Taking taking) {
     taking.session.takings.remove(taking);
     taking.ended = true;
-    queues.ask(
+    models.ask(
         door,
         taking.session.client,
         new Cancel(taking.request),
         true,
-        reply -> Queues.none(reply, "cancelling"));
+        reply -> Models.none(reply, "cancelling"));
   }
 
   /// Who asks for one event of a key that others have waits for them.
   private void get(Door door, QueueModel queue, TakerSession session) {
     Taking taking = new Taking(queue, session, chance.nextInt(4) != 0, 0, true);
     taking.request =
-        queues.ask(
+        models.ask(
             door,
             session.client,
             new Get(queue.name, session.number, taking.settles),
@@ -161,31 +166,31 @@ final class Takers {
 
   private void limit(Door door, TakerSession session) {
     session.limit = chance.nextInt(8);
-    queues.ask(
+    models.ask(
         door,
         session.client,
         new Limit(session.number, session.limit),
         false,
-        reply -> Queues.none(reply, "a limit"));
+        reply -> Models.none(reply, "a limit"));
   }
 
   private void recover(Door door, TakerSession session) {
-    queues.ask(
+    models.ask(
         door,
         session.client,
         new Recover(session.number),
         true,
-        reply -> Queues.none(reply, "recovering"));
+        reply -> Models.none(reply, "recovering"));
     settled(door, List.copyOf(session.open.values()), Outcome.RELEASE);
   }
 
   private void close(Door door, Taker taker, TakerSession session) {
-    queues.ask(
+    models.ask(
         door,
         session.client,
         new Close(session.number),
         true,
-        reply -> Queues.none(reply, "closing"));
+        reply -> Models.none(reply, "closing"));
     taker.sessions.remove(session.number);
     lost(session);
   }
@@ -193,11 +198,12 @@ final class Takers {
   private void leave(Door door, int client) {
     door.leave(client);
     Taker taker = takers.set(client, new Taker());
-    taker.sessions.values().forEach(Takers::lost);
+    taker.sessions.values().forEach(this::lost);
   }
 
-  private static void lost(TakerSession session) {
+  private void lost(TakerSession session) {
     session.takings.forEach(taking -> taking.ended = true);
+    counts.lost += session.open.size();
     for (Lease lease : session.open.values()) {
       lease.taking.queue.lost(lease);
     }
@@ -206,8 +212,8 @@ final class Takers {
 
   private void sent(Door door, int client) {
     Taker taker = takers.get(client);
-    queues.ask(
-        door, client, new Sent(taker.unsent), false, reply -> Queues.none(reply, "bytes sent"));
+    models.ask(
+        door, client, new Sent(taker.unsent), false, reply -> Models.none(reply, "bytes sent"));
     taker.unsent = 0;
   }
 
@@ -218,19 +224,19 @@ final class Takers {
     int last = several ? first + chance.nextInt(tags.size() - first) : first;
     int pick = chance.nextInt(20);
     Outcome outcome =
-        pick < 14
+        pick < 13
             ? Outcome.ACCEPT
-            : pick < 17 ? Outcome.FAIL : pick < 19 ? Outcome.RELEASE : Outcome.REJECT;
+            : pick < 16 ? Outcome.FAIL : pick < 18 ? Outcome.RELEASE : Outcome.REJECT;
     settle(door, session, tags.get(first), tags.get(last), outcome);
   }
 
   private void settle(Door door, TakerSession session, long first, long last, Outcome outcome) {
-    queues.ask(
+    models.ask(
         door,
         session.client,
         new Settle(session.number, first, last, outcome),
         false,
-        reply -> Queues.none(reply, outcome + " of " + first + ".." + last + " in " + session));
+        reply -> Models.none(reply, outcome + " of " + first + ".." + last + " in " + session));
     settled(door, List.copyOf(session.open.subMap(first, true, last, true).values()), outcome);
   }
 
@@ -240,8 +246,11 @@ final class Takers {
       lease.session().open.remove(lease.tag);
       lease.taking.open--;
       counts.settledInVain += lease.inVain ? 1 : 0;
-      lease.taking.queue.settled(lease, outcome, door.position(), queues.nextDone());
+      lease.taking.queue.settled(lease, outcome, models.nextDone(), door);
       counts.settled++;
+      counts.failed += outcome == Outcome.FAIL ? 1 : 0;
+      counts.rejected += outcome == Outcome.REJECT ? 1 : 0;
+      counts.released += outcome == Outcome.RELEASE ? 1 : 0;
     }
   }
 
@@ -266,7 +275,7 @@ final class Takers {
     taking.ended = taking.once;
     taker.unsent += delivery.weight();
     QueueModel queue = taking.queue;
-    QueuedEvent event = queue.event(delivery);
+    QueuedEvent event = arrivals.event(queue, delivery, door);
     queue.delivered(event, taking, delivery, door);
     Lease lease = new Lease(event, taking, delivery.tag(), delivery.failures());
     event.lease = lease;
@@ -274,6 +283,7 @@ final class Takers {
     session.open.put(lease.tag, lease);
     counts.delivered++;
     counts.redelivered += delivery.redelivered() ? 1 : 0;
+    counts.deliveredInParts += delivery.parts() > 1 ? 1 : 0;
     if (!taking.settles) {
       settled(door, List.of(lease), Outcome.ACCEPT);
     }
@@ -286,11 +296,6 @@ final class Takers {
             .getFirst()
             .sessions
             .computeIfAbsent(LAST_SESSION, number -> new TakerSession(0, number));
-    for (Taking taking : List.copyOf(session.takings)) {
-      if (taking.queue == queue) {
-        cancel(door, taking);
-      }
-    }
     begin(door, new Taking(queue, session, true, 0, false));
   }
 

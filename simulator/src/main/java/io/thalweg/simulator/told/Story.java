@@ -13,7 +13,7 @@ public final class Story {
   /// Timestamps of batches: this plus their number.
   public static final long FIRST_TIMESTAMP = 1_000_000;
 
-  private static final int LONGEST = 300;
+  private static final int LONGEST = 700;
 
   /// Where bytes lie in memory, which says nothing to anybody.
   private static final Pattern BLOCK = Pattern.compile("block=[^,]*, ");

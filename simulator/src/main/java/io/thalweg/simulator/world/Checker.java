@@ -172,7 +172,7 @@ final class Checker {
       batch.all.forEach(
           (delta, event) ->
               told.appended(
-                  Ids.topicOf(partition.id), partition.id, batch.id, offset + delta, event.key()));
+                  Ids.topicOf(partition.id), partition.id, batch.id, offset + delta, event));
     }
   }
 
@@ -182,6 +182,11 @@ final class Checker {
       throw new HistoryFailed("nobody made partition " + id);
     }
     return partition;
+  }
+
+  /// All partitions of the topic with that id, which is known.
+  List<PartitionModel> partitionsOf(long topic) {
+    return partitions.values().stream().filter(each -> Ids.topicOf(each.id) == topic).toList();
   }
 
   /// One result of a fetch. Returns the offset behind what was read; -1 if nothing was.

@@ -35,6 +35,10 @@ final class Life implements Faults, Door {
   private static final int QUIET_ROUNDS = 12;
   private static final int ROUNDS = 20_000;
 
+  /// So many quiet rounds a busy one undoes: dead letters that nobody takes are tried again now and
+  /// then, for ever.
+  private static final int BUSY_ROUND = 2;
+
   /// Whoever waits for longer waits forever: a minute of the clock.
   private static final int MOST_WAITING_ROUNDS = 600;
 
@@ -369,7 +373,7 @@ final class Life implements Faults, Door {
       endTurn();
       pass(millis, true);
       busy |= millis > 0 && round < MOST_WAITING_ROUNDS && isAwaited();
-      quiet = busy ? 0 : quiet + 1;
+      quiet = busy ? Math.max(0, quiet - BUSY_ROUND) : quiet + 1;
       HistoryFailed.unless(round < ROUNDS, "the broker does not come to rest");
     }
     List<String> waiting =
@@ -395,8 +399,9 @@ final class Life implements Faults, Door {
     Rest.check(broker, disk, failed, cutOff);
   }
 
-  /// Lets `millis` pass, and retention look around.
-  void pass(long millis) {
+  /// The same, and retention looks around.
+  @Override
+  public void pass(long millis) {
     pass(millis, true);
     endTurn();
   }

@@ -2,13 +2,12 @@ package io.thalweg.simulator.world;
 
 import io.thalweg.core.base.Chance;
 import io.thalweg.core.base.Ids;
-import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.turn.Delivery;
 import io.thalweg.simulator.event.Event;
+import io.thalweg.simulator.queue.Deliveries;
 import io.thalweg.simulator.queue.Topics;
 import io.thalweg.simulator.told.HistoryFailed;
 import io.thalweg.simulator.told.Story;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,12 @@ final class QueuedTopics implements Topics {
   }
 
   @Override
+  public boolean isThere(long topic) {
+    return checker.partitionsOf(topic).stream()
+        .anyMatch(partition -> partition.topic.state == TopicModel.State.THERE);
+  }
+
+  @Override
   public long nextBatch() {
     return checker.batches.size();
   }
@@ -40,7 +45,7 @@ final class QueuedTopics implements Topics {
     SentBatch batch = checker.batches.get((int) id);
     HistoryFailed.unless(
         Ids.topicOf(batch.partition) == topic, () -> batch + " is delivered from topic " + topic);
-    Event event = event(delivery);
+    Event event = Deliveries.event(delivery);
     boolean known = batch.offset >= 0;
     boolean same = false;
     for (Map.Entry<Integer, Event> each : batch.all.entrySet()) {
@@ -49,18 +54,17 @@ final class QueuedTopics implements Topics {
     }
     HistoryFailed.unless(
         same, () -> batch + " is delivered otherwise than sent, at " + delivery.offset());
-    return new Sent(batch.partition, event.key());
+    return new Sent(batch.partition, event);
   }
 
-  private static Event event(Delivery delivery) {
-    EventCursor from = delivery.event();
-    int length = from.keyLength();
-    ByteBuffer key = length < 0 ? null : copy(from.buffer().slice(from.keyAt(), length));
-    return new Event(key, delivery.parts() == 0 ? null : delivery.part(0));
-  }
-
-  private static ByteBuffer copy(ByteBuffer bytes) {
-    return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+  @Override
+  public void each(long topic, Acknowledged each) {
+    for (PartitionModel partition : checker.partitionsOf(topic)) {
+      for (SentBatch batch : partition.placed.values()) {
+        batch.all.forEach(
+            (delta, event) -> each.event(partition.id, batch.offset + delta, batch.id, event));
+      }
+    }
   }
 
   @Override

@@ -98,6 +98,11 @@ final class WatchedJournal implements JournalWriter {
   }
 
   @Override
+  public boolean takes(Claim claim, long bytes) {
+    return journal.takes(claim, bytes);
+  }
+
+  @Override
   public void trimBefore(long position) {
     journal.trimBefore(position);
   }

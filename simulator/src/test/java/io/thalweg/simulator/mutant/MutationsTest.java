@@ -10,28 +10,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Brokers that break a promise are found out, or the histories prove nothing. For each the first
-/// three seeds that `bin/simulate --variants 1..500` names; after a change of the simulator others
-/// may have to be taken.
+/// three seeds that `bin/simulate --variants 1..500` names (of one that forgets a delay, there is
+/// one: others mostly wake the queue); after a change of the simulator others may have to be taken.
 class MutationsTest {
   private static final Map<String, List<Integer>> SEEDS =
       Map.ofEntries(
           Map.entry("sync-skipped", List.of(1, 2, 3)),
           Map.entry("reply-before-durable", List.of(1, 2, 3)),
-          Map.entry("checksum-ignored", List.of(1, 3, 6)),
-          Map.entry("stale-frame-accepted", List.of(117, 141, 229)),
+          Map.entry("checksum-ignored", List.of(1, 2, 3)),
+          Map.entry("stale-frame-accepted", List.of(65, 85, 168)),
           Map.entry("log-start-missing", List.of(1, 2, 3)),
-          Map.entry("tail-not-copied", List.of(8, 21, 34)),
-          Map.entry("named-durable-ignored", List.of(17, 67, 74)),
+          Map.entry("tail-not-copied", List.of(17, 32, 33)),
+          Map.entry("named-durable-ignored", List.of(8, 12, 26)),
           Map.entry("duplicate-answered-at-once", List.of(1, 2, 3)),
-          Map.entry("segment-not-restated", List.of(2, 3, 5)),
-          Map.entry("ring-overwritten-early", List.of(5, 8, 17)),
-          Map.entry("segment-named-before-sync", List.of(2, 3, 4)),
+          Map.entry("segment-not-restated", List.of(1, 2, 3)),
+          Map.entry("ring-overwritten-early", List.of(1, 7, 31)),
+          Map.entry("segment-named-before-sync", List.of(1, 2, 3)),
           Map.entry("directory-not-synced", List.of(1, 2, 3)),
-          Map.entry("full-for-good", List.of(2, 12, 20)),
-          Map.entry("compaction-lag-ignored", List.of(3, 8, 12)),
+          Map.entry("full-for-good", List.of(9, 11, 12)),
+          Map.entry("compaction-lag-ignored", List.of(2, 5, 7)),
           Map.entry("newest-event-cleaned", List.of(1, 2, 3)),
-          Map.entry("tombstone-cleaned-early", List.of(1, 2, 11)),
-          Map.entry("copied-with-new-headers", List.of(8, 11, 13)));
+          Map.entry("tombstone-cleaned-early", List.of(1, 2, 8)),
+          Map.entry("copied-with-new-headers", List.of(1, 2, 7)),
+          Map.entry("ack-answered-before-durable", List.of(4, 38, 66)),
+          Map.entry("void-lease-honoured", List.of(3, 6, 14)),
+          Map.entry("key-freed-early", List.of(1, 2, 3)),
+          Map.entry("dead-letter-dropped-early", List.of(2, 37, 44)),
+          Map.entry("delay-forgotten", List.of(379)));
 
   static Stream<Mutation> mutations() {
     return Mutation.ALL.stream();

@@ -49,6 +49,36 @@ class HistoriesTest {
         .as("%s", counts.faults)
         .allSatisfy((call, last) -> assertThat(last).as(call).isGreaterThanOrEqualTo(enough));
     everythingHappened(counts);
+    queuesWereUsed(counts);
+  }
+
+  /// A profile of queues in which little happens would prove little.
+  private static void queuesWereUsed(Counts counts) {
+    Map<String, Long> all =
+        Map.ofEntries(
+            Map.entry("declared", counts.queuesDeclared / 6),
+            Map.entry("deleted", counts.queuesDeleted / 4),
+            Map.entry("purges", counts.purges / 3),
+            Map.entry("seeks", counts.seeks / 3),
+            Map.entry("published", counts.published / 300),
+            Map.entry("published in parts", counts.publishedInParts / 20),
+            Map.entry("refused by full queues", counts.lettersTooMany / 50),
+            Map.entry("delivered", counts.delivered / 200),
+            Map.entry("delivered in parts", counts.deliveredInParts / 8),
+            Map.entry("redelivered", counts.redelivered / 80),
+            Map.entry("settled", counts.settled / 150),
+            Map.entry("settled in vain", counts.settledInVain / 6),
+            Map.entry("failed", counts.failed / 7),
+            Map.entry("rejected", counts.rejected / 5),
+            Map.entry("released", counts.released / 12),
+            Map.entry("lost", counts.lost / 20),
+            Map.entry("dead letters", counts.deadLetters / 6),
+            Map.entry("dead letters that had to come", counts.deadLettersDue),
+            Map.entry("restarts with leases", counts.restartsWithLeases / 2),
+            Map.entry("drained", counts.drained));
+    assertThat(all)
+        .as("%s", counts)
+        .allSatisfy((what, times) -> assertThat(times).as(what).isGreaterThanOrEqualTo(HISTORIES));
   }
 
   private static void everythingHappened(Counts counts) {

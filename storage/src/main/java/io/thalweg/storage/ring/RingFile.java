@@ -14,7 +14,11 @@ import java.util.regex.Pattern;
 /// the ring's endless line of bytes, while it is in use.
 final class RingFile {
   private static final Pattern NAME = Pattern.compile("ring-(\\d{6})-(\\d{4,10})\\.journal");
-  private static final int ZERO_BYTES = 1 << 20;
+
+  /// The page cache keeps a file in pieces as large as its first writes were, and each later write
+  /// makes dirty all of the pieces that it touches.
+  private static final int ZERO_BYTES = 64 << 10;
+
   private static final int BLOCK = JournalWriter.ALIGNMENT;
 
   final int number;

@@ -119,6 +119,11 @@ final class RingWriter implements JournalWriter, Agent {
   /// there cannot, events leave all of it.
   @Override
   public boolean takes(Claim claim) {
+    return takes(claim, 0);
+  }
+
+  @Override
+  public boolean takes(Claim claim, long bytes) {
     int sixteenths =
         switch (claim) {
           case EVENTS -> 14;
@@ -126,8 +131,8 @@ final class RingWriter implements JournalWriter, Agent {
           case REMOVAL -> 16;
         };
     return !failed
-        && usedBytes() <= settings.usableBytes() / 16 * sixteenths
-        && (index.freeFiles() > 0 || left() >= leave(claim));
+        && usedBytes() + bytes <= settings.usableBytes() / 16 * sixteenths
+        && (index.freeFiles() > 0 || left() - bytes >= leave(claim));
   }
 
   private long left() {

@@ -9,14 +9,18 @@ import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.turn.Turn;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Events go to whoever takes them. What comes back goes before what has not been delivered.
 final class AnyOrder extends Feed {
-  /// An event that was delivered and came back.
+  /// An event that was delivered and came back, or had to wait before anybody got it.
   ///
   /// @param end offset behind its last part
-  private record Returned(long offset, long end, int failures, long dueMillis) {}
+  /// @param bytes of its value
+  /// @param again whether somebody has had it
+  private record Returned(
+      long offset, long end, long bytes, int failures, long dueMillis, boolean again) {}
 
   private final PriorityQueue<Returned> returned =
       new PriorityQueue<>(Comparator.comparingLong(Returned::offset));
@@ -49,10 +53,9 @@ final class AnyOrder extends Feed {
     if (head == null) {
       return null;
     }
-    boolean again = head.offset < next;
     passed(head);
     Lease.Place place = new Lease.Place(this, head.offset, head.end);
-    return new Lease(place, head.failures, again, null);
+    return new Lease(place, head.bytes, head.failures, head.again, null);
   }
 
   /// The event to be delivered next (or only looked at, unless it is `taken`), on which the source
@@ -68,7 +71,7 @@ final class AnyOrder extends Feed {
         return head;
       }
       passed(head);
-      dies(turn, head.offset, head.end, head.failures, Death.EXPIRED);
+      dies(turn, head, Death.EXPIRED);
     }
   }
 
@@ -88,7 +91,7 @@ final class AnyOrder extends Feed {
         return fresh;
       }
       next = fresh.end;
-      withheld(fresh.end - fresh.offset);
+      withheld(fresh.end - fresh.offset, fresh.bytes);
       delayed.add(fresh);
     }
   }
@@ -100,14 +103,14 @@ final class AnyOrder extends Feed {
       next = view.nextOpen(next);
       long found = source.find(next);
       if (found == EventSource.UNREADABLE) {
-        done(turn, next, source.endOfBatch());
+        done(turn, next, source.endOfBatch(), 0);
         flush(turn);
         all().unreadable(next, source.endOfBatch());
         next = source.endOfBatch();
       } else if (found < 0) {
         return null;
       } else if (found > next) {
-        done(turn, next, found); // compaction left nothing there
+        done(turn, next, found, 0); // compaction left nothing there
         flush(turn);
         next = found;
       } else {
@@ -121,6 +124,11 @@ final class AnyOrder extends Feed {
 
   /// The event that was found; null if it is none, and then it waits unless [#next] lies behind it.
   private @Nullable Returned event(Turn turn, long found) {
+    Note note = view().note(found);
+    if (note != null && note.dying() != null) {
+      next = found + 1; // its copy is under way
+      return null;
+    }
     long end = source.whole();
     if (end == EventSource.WAITS || end == EventSource.END) {
       return null;
@@ -128,18 +136,15 @@ final class AnyOrder extends Feed {
     boolean behind = (source.cursor().attributes() & EventMarks.WENT_BEFORE) != 0;
     if (end == EventSource.BROKEN || behind) {
       next = found + 1;
-      done(turn, found, next); // a part without the others
+      // a part without the others
+      done(turn, found, next, Math.max(0, source.cursor().valueLength()));
       flush(turn);
-      return null;
-    }
-    Note note = view().note(found);
-    if (note != null && note.dying() != null) {
-      next = end; // its copy is under way
       return null;
     }
     long due = note == null ? queue.visibleAt(source.cursor()) : note.dueMillis();
     int failures = note == null ? 0 : note.failures();
-    return new Returned(found, end, failures, due > turn.nowMillis() ? due : 0);
+    long wait = due > turn.nowMillis() ? due : 0;
+    return new Returned(found, end, source.bytes(), failures, wait, false);
   }
 
   /// What retention has taken is done.
@@ -152,7 +157,7 @@ final class AnyOrder extends Feed {
       returned.remove();
     }
     flush(turn);
-    done(turn, view().floor(), start);
+    done(turn, view().floor(), start, 0);
     flush(turn);
     next = Math.max(next, start);
   }
@@ -164,25 +169,34 @@ final class AnyOrder extends Feed {
     } else {
       next = head.end;
     }
-    withheld(head.end - head.offset);
+    withheld(head.end - head.offset, head.bytes);
+  }
+
+  private void dies(Turn turn, Returned head, Death why) {
+    dies(turn, new Lease.Place(this, head.offset, head.end), head.bytes, head.failures, why);
+  }
+
+  private void dies(Turn turn, Lease lease, int failures, Death why) {
+    dies(turn, new Lease.Place(this, lease.offset, lease.end), lease.bytes, failures, why);
   }
 
   @Override
   void accept(Turn turn, Lease lease) {
-    done(turn, lease.offset, lease.end);
-    withheld(lease.offset - lease.end);
+    done(turn, lease.offset, lease.end, lease.bytes);
+    withheld(lease.offset - lease.end, -lease.bytes);
   }
 
   @Override
   void reject(Turn turn, Lease lease) {
-    dies(turn, lease.offset, lease.end, lease.failures, Death.REJECTED);
+    dies(turn, lease, lease.failures, Death.REJECTED);
   }
 
   @Override
   void fail(Turn turn, Lease lease) {
+    queue.tally.failed++;
     int failures = lease.failures + 1;
     if (queue.isTooOften(failures)) {
-      dies(turn, lease.offset, lease.end, failures, Death.FAILED);
+      dies(turn, lease, failures, Death.FAILED);
       return;
     }
     long wait = queue.backoffMillis(failures, turn.chance());
@@ -190,43 +204,99 @@ final class AnyOrder extends Feed {
     if (queue.counts() || due > 0) {
       note(turn, lease.offset, new Note(failures, due, null));
     }
-    comesBack(new Returned(lease.offset, lease.end, failures, due));
+    comesBack(new Returned(lease.offset, lease.end, lease.bytes, failures, due, true));
   }
 
   @Override
   void release(Turn turn, Lease lease) {
-    comesBack(new Returned(lease.offset, lease.end, lease.failures, 0));
+    comesBack(new Returned(lease.offset, lease.end, lease.bytes, lease.failures, 0, true));
   }
 
   private void comesBack(Returned event) {
     if (event.dueMillis > 0) {
       delayed.add(event);
     } else {
-      withheld(event.offset - event.end);
+      withheld(event.offset - event.end, -event.bytes);
       returned.add(event);
     }
   }
 
   @Override
-  long purge(Turn turn) {
-    long purged = ready();
+  long purge(Turn turn, long from, long to, int most) {
+    int left = most;
     flush(turn);
-    for (Returned each = returned.poll(); each != null; each = returned.poll()) {
-      done(turn, each.offset, each.end);
+    for (; left > 0 && !returned.isEmpty(); left--) {
+      Returned each = returned.remove();
+      done(turn, each.offset, each.end, each.bytes);
     }
-    for (Returned each = delayed.poll(); each != null; each = delayed.poll()) {
-      done(turn, each.offset, each.end);
-      withheld(each.offset - each.end);
-      purged++;
-    }
-    long end = partition.nextOffset();
-    if (next < end) {
-      flush(turn);
-      done(turn, next, end);
-      next = end;
+    for (; left > 0 && !delayed.isEmpty(); left--) {
+      Returned each = delayed.remove();
+      done(turn, each.offset, each.end, each.bytes);
+      withheld(each.offset - each.end, -each.bytes);
     }
     flush(turn);
-    return purged;
+    if (left == 0) {
+      return from;
+    }
+    if (next < to) {
+      TreeSet<Long> kept = new TreeSet<>();
+      forEachDead(kept::add);
+      next = doneBut(turn, next, to, kept, left, readyBytes());
+    }
+    return next < to ? from : to;
+  }
+
+  @Override
+  long purgeable() {
+    return ready() + delayed.size();
+  }
+
+  @Override
+  boolean remove(Turn turn, long offset, long end) {
+    if (!isWaiting(offset)) {
+      return false;
+    }
+    Returned waits = removed(returned, offset);
+    Returned later = removed(delayed, offset);
+    if (later != null) {
+      withheld(offset - end, -later.bytes);
+      waits = later;
+    }
+    done(turn, offset, end, waits == null ? 0 : waits.bytes);
+    flush(turn);
+    return true;
+  }
+
+  private static @Nullable Returned removed(PriorityQueue<Returned> from, long offset) {
+    for (Returned each : from) {
+      if (each.offset == offset) {
+        from.remove(each);
+        return each;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  boolean isFree(long offset) {
+    return offset >= next
+        || returned.stream().anyMatch(each -> each.offset == offset)
+        || delayed.stream().anyMatch(each -> each.offset == offset);
+  }
+
+  @Override
+  int delayed() {
+    return delayed.size();
+  }
+
+  @Override
+  long firstReady() {
+    long fresh = view().nextOpen(Math.max(next, floor()));
+    Returned back = returned.peek();
+    if (back != null && back.offset < fresh) {
+      return back.offset;
+    }
+    return fresh < partition.durableEnd() ? fresh : -1;
   }
 
   @Override
@@ -234,15 +304,15 @@ final class AnyOrder extends Feed {
     long now = turn.nowMillis();
     while (!delayed.isEmpty() && delayed.peek().dueMillis <= now) {
       Returned each = delayed.remove();
-      comesBack(new Returned(each.offset, each.end, each.failures, 0));
+      comesBack(new Returned(each.offset, each.end, each.bytes, each.failures, 0, each.again));
     }
-    long soonest = delayed.isEmpty() ? Long.MAX_VALUE : delayed.peek().dueMillis;
+    long soonest = nextDueMillis();
     if (!queue.mayExpire()) {
       return soonest;
     }
     if (!isLookedAt() || expiryMillis <= now) {
       lookedAt = -1;
-      if (head(turn, !queue.takers.isEmpty()) == null) {
+      if (head(turn, queue.isTaken()) == null) {
         return soonest;
       }
       expiryMillis = queue.expiryOf(source.cursor());
@@ -250,6 +320,11 @@ final class AnyOrder extends Feed {
       lookedAtBack = back();
     }
     return Math.min(soonest, expiryMillis);
+  }
+
+  @Override
+  long nextDueMillis() {
+    return delayed.isEmpty() ? Long.MAX_VALUE : delayed.peek().dueMillis;
   }
 
   /// Whether the first event is still the one whose expiry was looked at: it need not be read
@@ -265,13 +340,14 @@ final class AnyOrder extends Feed {
   }
 
   @Override
-  boolean drop(Turn turn, Death why) {
+  long drop(Turn turn, Death why) {
     Returned head = head(turn, false);
-    if (head != null) {
-      passed(head);
-      dies(turn, head.offset, head.end, head.failures, why);
+    if (head == null) {
+      return NOTHING;
     }
-    return head != null;
+    passed(head);
+    dies(turn, head, why);
+    return head.bytes;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.thalweg.core.batch.KeyHash;
 import io.thalweg.core.queue.Note;
 import io.thalweg.core.queue.Note.Death;
 import io.thalweg.core.queue.QueueSettings.Delivering;
+import io.thalweg.core.queue.letter.MessageHeaders;
 import io.thalweg.core.queue.order.KeyOrder;
 import io.thalweg.core.queue.order.KeyOrder.Limits;
 import io.thalweg.core.queue.order.KeyOrder.Taken;
@@ -17,6 +18,7 @@ import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.turn.Turn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Events of one key keep their order, whatever comes back. Keys are looked at ahead of what is
@@ -43,14 +45,30 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   /// Where events end that have several parts, by where they begin.
   private final LongMap<Long> ends = new LongMap<>();
 
+  /// The event that was looked at last, of which more parts may follow.
+  private long head;
+
+  /// Bytes of the values of events that were delivered and are not done, by where they begin, if
+  /// the queue counts them.
+  private final LongMap<Long> sizes = new LongMap<>();
+
+  private long sized;
+
   /// What lies before it is known, or done.
   private long next;
 
   /// How far it had come when it went back to what was left out.
   private long lookedTo;
 
+  /// The last event that was dead, or had failed too often, before a restart: up to it events are
+  /// looked at even if nobody takes any.
+  private long lastDead = -1;
+
   private int looks = LOOKED_AT;
   private @Nullable Waiting waiting;
+
+  /// Whether the event that was to be taken is not complete yet: the last one.
+  private boolean incomplete;
 
   /// The event that is rejected since it has expired.
   private @Nullable KeyedEvent expired;
@@ -71,6 +89,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     this.header = delivery.key().getBytes(StandardCharsets.UTF_8);
     this.ahead = all.source(queue, partition);
     this.next = view().floor();
+    view().forEachNoted(offset -> lastDead = isDead(offset) ? offset : lastDead);
   }
 
   @Override
@@ -88,13 +107,14 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     }
     KeySession keys = session.keys(this);
     KeyedEvent event = read == null ? order.deliver(keys) : read.event;
+    incomplete = false;
     while (event != null) {
       Waiting taken = new Waiting(session, event);
       Lease lease = found(turn, taken);
       if (lease != null || waiting != null) {
         return lease;
       }
-      event = order.deliver(keys);
+      event = incomplete ? null : order.deliver(keys);
     }
     return null;
   }
@@ -116,8 +136,12 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     boolean trimmed = event.offset() < partition.logStart();
     long found = trimmed ? EventSource.UNREADABLE : source.find(event.offset());
     long end = found == event.offset() ? source.whole() : found;
-    if (end == EventSource.WAITS || end == EventSource.END) {
+    if (end == EventSource.WAITS) {
       waiting = taken;
+      return null;
+    } else if (end == EventSource.END) {
+      incomplete = true; // others come back meanwhile
+      order.release(event, event.delivery(), 0);
       return null;
     } else if (end < 0 || found > event.offset()) {
       order.pass(event, event.delivery());
@@ -126,15 +150,20 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     if (end > event.offset() + 1) {
       ends.put(event.offset(), end);
     }
+    long bytes = source.bytes();
+    if (queue.weighs() && sizes.get(event.offset()) == null) {
+      sizes.put(event.offset(), bytes);
+      sized += bytes;
+    }
     if (queue.isExpired(source.cursor(), turn.nowMillis(), !event.isAgain())) {
       expired = event;
       order.reject(event, event.delivery());
       expired = null;
       return null;
     }
-    withheld(1);
+    withheld(end - event.offset(), bytes);
     Lease.Place place = new Lease.Place(this, event.offset(), end);
-    return new Lease(place, event.failures(), event.isAgain(), event);
+    return new Lease(place, bytes, event.failures(), event.isAgain(), event);
   }
 
   /// Takes in what comes next, and what was left out when its key had too many.
@@ -148,29 +177,33 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
       long start = Math.max(next, partition.logStart());
       if (view().floor() < partition.logStart()) {
         flush(turn);
-        done(turn, view().floor(), partition.logStart());
+        done(turn, view().floor(), partition.logStart(), 0);
         flush(turn);
       }
       next = view().nextOpen(start);
       long found = ahead.find(next);
       if (found == EventSource.UNREADABLE) {
-        done(turn, next, ahead.endOfBatch());
+        done(turn, next, ahead.endOfBatch(), 0);
         flush(turn);
         all().unreadable(next, ahead.endOfBatch());
         next = ahead.endOfBatch();
       } else if (found < 0) {
         return;
       } else if (found > next) {
-        done(turn, next, found); // compaction left nothing there
+        done(turn, next, found, 0); // compaction left nothing there
         flush(turn);
         next = found;
       } else {
         looks--;
         if ((ahead.cursor().attributes() & EventMarks.WENT_BEFORE) == 0) {
+          head = found;
           taken(turn, found);
-        } else if (found == 0 || view().isDone(found - 1) || found == partition.logStart()) {
-          done(turn, found, found + 1); // a part without the others
+        } else if (isOver(found - 1)) {
+          // a part without the others, or of what is dead
+          done(turn, found, found + 1, Math.max(0, ahead.cursor().valueLength()));
           flush(turn);
+        } else {
+          ends.put(head, found + 1);
         }
         next = found + 1;
       }
@@ -178,6 +211,11 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     if (looks <= 0) {
       all().schedule(queue);
     }
+  }
+
+  private boolean isOver(long offset) {
+    Note note = view().note(offset);
+    return offset < floor() || view().isDone(offset) || (note != null && note.dying() != null);
   }
 
   private void taken(Turn turn, long offset) {
@@ -207,6 +245,13 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
         hash = KeyHash.of(event.buffer(), event.headerValueAt(), event.headerValueLength());
       }
     }
+    if (hash == NO_KEY) {
+      long found = all().headers().find(event, header);
+      hash =
+          found == MessageHeaders.ABSENT
+              ? NO_KEY
+              : KeyHash.of(event.buffer(), (int) (found >> Integer.SIZE), (int) found);
+    }
     return hash;
   }
 
@@ -233,6 +278,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   @Override
   void fail(Turn turn, Lease lease) {
     now = turn;
+    queue.tally.failed++;
     int failures = lease.failures + 1;
     long wait = queue.backoffMillis(failures, turn.chance());
     dueMillis = wait > 0 ? turn.nowMillis() + wait : 0;
@@ -246,7 +292,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   }
 
   private KeyedEvent back(Lease lease) {
-    withheld(-1);
+    withheld(lease.offset - lease.end, -lease.bytes);
     KeyedEvent event = lease.event;
     if (event == null) {
       throw new IllegalStateException("expected a delivery in the order of keys");
@@ -267,10 +313,27 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   /// The event is done; returns the position of that.
   private long written(long offset) {
     Turn turn = turn();
-    done(turn, offset, endOf(offset));
-    flush(turn);
+    long end = endOf(offset);
+    long bytes = sizeOf(offset);
+    if (!view().isDone(offset)) { // it may be purged
+      done(turn, offset, end, bytes);
+      flush(turn);
+    }
     all().syncing(this);
     return turn.position();
+  }
+
+  /// Bytes of the value of an event that is done now, if they are counted.
+  private long sizeOf(long offset) {
+    Long bytes = sizes.remove(offset);
+    sized -= bytes == null ? 0 : bytes;
+    return bytes == null ? 0 : bytes;
+  }
+
+  @Override
+  long endOfKept(long offset) {
+    Long end = ends.get(offset);
+    return end == null ? offset + 1 : end;
   }
 
   /// The offset behind the last part of an event that was delivered.
@@ -285,15 +348,20 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     Death noted = note == null ? null : note.dying();
     Death why = noted != null ? noted : rejected ? Death.REJECTED : Death.FAILED;
     why = event == expired ? Death.EXPIRED : why;
-    withheld(1);
+    if (noted == null) {
+      count(why);
+    }
     if (!queue.buries()) {
-      withheld(-1);
       return written(event.offset());
     }
+    Long known = sizes.get(event.offset());
+    long bytes = known == null ? 0 : known;
     if (noted == null) {
       note(turn(), event.offset(), new Note(event.failures(), 0, why));
     }
-    queue.dying(this, event.offset(), event);
+    done(turn(), event.offset() + 1, endOf(event.offset()), 0);
+    flush(turn());
+    dying(event.offset(), event, bytes);
     return -1;
   }
 
@@ -306,12 +374,12 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
 
   /// The dead letter of `event` is made, and it is done.
   @Override
-  void buried(Turn turn, long offset, long end, @Nullable KeyedEvent event) {
+  void buried(Turn turn, LiveQueue.Dying dead, long end, long bytes) {
     now = turn;
-    ends.remove(offset);
-    done(turn, offset, end);
-    withheld(-1);
+    sizeOf(dead.offset());
+    super.buried(turn, dead, end, bytes);
     flush(turn);
+    KeyedEvent event = dead.event();
     if (event != null) {
       order.buried(event, turn.position());
       all().syncing(this);
@@ -327,24 +395,62 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   }
 
   @Override
-  long purge(Turn turn) {
+  long purge(Turn turn, long from, long to, int most) {
     now = turn;
-    long purged = ready();
-    order.purge();
-    flush(turn);
-    long end = partition.nextOffset();
-    if (next < end) {
-      done(turn, next, end);
-      flush(turn);
-      next = end;
+    TreeSet<Long> kept = new TreeSet<>();
+    order.forEachKept(kept::add);
+    forEachDead(kept::add);
+    long purged = doneBut(turn, from, to, kept, most, 0);
+    order.purge(purged);
+    if (purged >= to) {
+      left(turn, sized);
     }
     return purged;
   }
 
   @Override
+  boolean remove(Turn turn, long offset, long end) {
+    if (!isWaiting(offset)) {
+      return false;
+    }
+    now = turn;
+    ends.remove(offset);
+    done(turn, offset, end, sizeOf(offset));
+    flush(turn);
+    order.remove(offset);
+    return true;
+  }
+
+  @Override
+  boolean isFree(long offset) {
+    return order.isFree(offset);
+  }
+
+  @Override
+  int delayed() {
+    return order.delayed();
+  }
+
+  @Override
+  long firstReady() {
+    long known = order.firstReady();
+    long unknown = view().nextOpen(Math.max(next, floor()));
+    long first = Math.min(known, unknown);
+    return first < partition.durableEnd() ? first : -1;
+  }
+
+  @Override
   long due(Turn turn) {
     now = turn;
+    if (next <= lastDead) {
+      look(turn);
+    }
     order.due(turn.nowMillis());
+    return order.nextDueMillis();
+  }
+
+  @Override
+  long nextDueMillis() {
     return order.nextDueMillis();
   }
 
@@ -360,8 +466,8 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   }
 
   @Override
-  boolean drop(Turn turn, Death why) {
-    return false;
+  long drop(Turn turn, Death why) {
+    return NOTHING;
   }
 
   @Override
@@ -375,11 +481,5 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   void stop() {
     ahead.stop();
     super.stop();
-  }
-
-  @Override
-  void letGo() {
-    ahead.letGo();
-    super.letGo();
   }
 }

@@ -18,11 +18,17 @@ final class ConsumeDecider {
   private final LiveQueues all;
   private final Existing existing;
   private final Removal removal;
+  private final DirectReplies replies = new DirectReplies();
 
   ConsumeDecider(LiveQueues all, Removal removal) {
     this.all = all;
     this.existing = new Existing(all);
     this.removal = removal;
+  }
+
+  /// Replies that are stored nowhere.
+  DirectReplies replies() {
+    return replies;
   }
 
   void consume(Turn turn, Consume wanted) {
@@ -32,6 +38,20 @@ final class ConsumeDecider {
       turn.reply(new QueueIs(problem, null, 0, 0));
       return;
     }
+    queue.usedMillis = turn.nowMillis();
+    if (!queue.isRead(wanted)) {
+      begin(turn, queue, wanted);
+      return;
+    }
+    Problem unreadable = Reading.refusal(all, queue, wanted);
+    if (unreadable == Problem.NONE) {
+      begin(turn, Reading.begin(all, queue, wanted, turn.nowMillis()), wanted);
+    } else {
+      turn.reply(new QueueIs(unreadable, null, 0, 0));
+    }
+  }
+
+  private void begin(Turn turn, LiveQueue queue, Consume wanted) {
     QueueClient client = all.client(turn.client());
     QueueSession session = client.session(wanted.session());
     Consumer consumer = new Consumer(queue, session, turn.request(), wanted);
@@ -39,16 +59,12 @@ final class ConsumeDecider {
     session.consumers.add(consumer);
     queue.consumers.add(consumer);
     all.consumers(1);
-    queue.usedMillis = turn.nowMillis();
-    Reply reply =
-        new QueueIs(Problem.NONE, queue.queue, all.ready(queue.queue), queue.consumers.size());
-    turn.reply((_, told) -> begin(consumer, told), turn.request(), reply);
+    turn.reply(existing.is(Problem.NONE, queue.queue));
+    turn.reply((_, _) -> begin(consumer), turn.request(), Reply.Done.OK);
   }
 
-  /// It is told that it consumes before it gets anything.
-  private void begin(Consumer consumer, Reply told) {
-    Client client = consumer.session.client.client;
-    client.replied(consumer.request, told);
+  /// It has been told that it consumes: before, it gets nothing.
+  private void begin(Consumer consumer) {
     if (!consumer.isEnded()) {
       consumer.activate();
       all.takes(consumer);
@@ -75,8 +91,18 @@ final class ConsumeDecider {
     Consumer consumer = client == null ? null : client.consumers.get(request);
     if (consumer != null) {
       end(turn, consumer);
+    } else if (client != null) {
+      endReplies(client, request);
     }
     turn.reply(Reply.Done.OK);
+  }
+
+  private void endReplies(QueueClient client, long request) {
+    for (QueueSession session : client.sessions()) {
+      if (session.repliesTo != null && session.repliesRequest == request) {
+        replies.end(session);
+      }
+    }
   }
 
   private void end(Turn turn, Consumer consumer) {
@@ -84,13 +110,18 @@ final class ConsumeDecider {
     forget(consumer);
     queue.consumers.remove(consumer);
     queue.usedMillis = turn.nowMillis();
+    if (queue.readOf != null) {
+      queue.readOf.usedMillis = turn.nowMillis();
+      all.forget(queue);
+      return;
+    }
     Consumer single = queue.single();
     if (single != null) {
       all.takes(single);
       all.schedule(queue);
     }
-    boolean last = queue.consumers.isEmpty() && !queue.isRemoved();
-    if (last && queue.queue.settings().lifetime().autoDelete()) {
+    boolean last = queue.consuming() == 0 && !queue.isRemoved();
+    if (last && queue.isAutoDelete()) {
       removal.remove(turn, queue.queue);
     }
   }
@@ -104,6 +135,10 @@ final class ConsumeDecider {
 
   /// The queue is gone: its consumers end, and are told.
   void removed(Turn turn, LiveQueue queue) {
+    for (LiveQueue reader : List.copyOf(queue.readers)) {
+      all.forget(reader);
+      removed(turn, reader);
+    }
     for (Consumer consumer : List.copyOf(queue.consumers)) {
       forget(consumer);
       Client client = consumer.session.client.client;
@@ -112,7 +147,7 @@ final class ConsumeDecider {
     queue.consumers.clear();
     for (LiveQueue.Asked asked : queue.asked) {
       Client client = asked.session().client.client;
-      turn.reply(client, asked.request(), new QueueIs(Problem.UNKNOWN_QUEUE, null, 0, 0));
+      turn.reply(client, asked.terms().request(), new QueueIs(Problem.UNKNOWN_QUEUE, null, 0, 0));
     }
     queue.asked.clear();
     QueueClient owner = queue.owner;
@@ -128,13 +163,17 @@ final class ConsumeDecider {
       return;
     }
     QueueClient owner = queue.owner;
-    if (owner != null && owner.client != turn.client()) {
-      turn.reply(new QueueIs(Problem.LOCKED, null, 0, 0));
+    boolean locked = owner != null && owner.client != turn.client();
+    if (locked || queue.isStream()) {
+      Problem problem = locked ? Problem.LOCKED : Problem.UNSUPPORTED;
+      turn.reply(new QueueIs(problem, null, 0, 0));
       return;
     }
     QueueSession session = all.client(turn.client()).session(get.session());
     queue.usedMillis = turn.nowMillis();
-    queue.asked.add(new LiveQueue.Asked(session, turn.request(), get.settles()));
+    long most = queue.unsettledMillis(get.unsettledMillis());
+    Lease.Terms terms = new Lease.Terms(turn.request(), get.settles(), most);
+    queue.asked.add(new LiveQueue.Asked(session, terms));
     all.schedule(queue);
   }
 
@@ -184,7 +223,8 @@ final class ConsumeDecider {
   /// many are left.
   private int lose(Turn turn, QueueSession session, int most) {
     int left = most;
-    session.end();
+    session.end(turn);
+    replies.end(session);
     while (left > 0 && !session.consumers.isEmpty()) {
       end(turn, session.consumers.getFirst());
       left--;

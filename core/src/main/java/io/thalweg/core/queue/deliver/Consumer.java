@@ -1,6 +1,10 @@
 package io.thalweg.core.queue.deliver;
 
 import io.thalweg.core.queue.QueueCommand.Consume;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Somebody who gets events of a queue.
 final class Consumer {
@@ -9,6 +13,9 @@ final class Consumer {
 
   /// Number of the request that it began with.
   final long request;
+
+  /// Of its deliveries.
+  final Lease.Terms terms;
 
   private final Consume wanted;
 
@@ -26,6 +33,8 @@ final class Consumer {
     this.session = session;
     this.request = request;
     this.wanted = wanted;
+    long most = queue.unsettledMillis(wanted.unsettledMillis());
+    this.terms = new Lease.Terms(request, wanted.settles(), most);
   }
 
   boolean settles() {
@@ -59,5 +68,53 @@ final class Consumer {
   boolean takes() {
     boolean credit = !settles() || wanted.credit() == 0 || unsettled < wanted.credit();
     return active && credit && session.hasCredit() && session.client.takes();
+  }
+
+  /// The consumers of a queue that take events: those of the highest priority first, and of one
+  /// priority in turn.
+  static final class Takers {
+    private final TreeMap<Integer, ArrayDeque<Consumer>> byPriority = new TreeMap<>();
+
+    /// `consumer` may take events now.
+    void add(Consumer consumer) {
+      if (!consumer.queued && consumer.takes()) {
+        consumer.queued = true;
+        byPriority.computeIfAbsent(-consumer.priority(), _ -> new ArrayDeque<>()).add(consumer);
+      }
+    }
+
+    /// `consumer`, who was polled last, is the next again.
+    void addFirst(Consumer consumer) {
+      consumer.queued = true;
+      byPriority.computeIfAbsent(-consumer.priority(), _ -> new ArrayDeque<>()).addFirst(consumer);
+    }
+
+    /// Who takes the next event, or null. It is not among the takers any more.
+    @Nullable Consumer poll() {
+      for (var first = byPriority.firstEntry(); first != null; first = byPriority.firstEntry()) {
+        Consumer consumer = poll(first);
+        if (consumer != null) {
+          return consumer;
+        }
+        byPriority.remove(first.getKey());
+      }
+      return null;
+    }
+
+    private static @Nullable Consumer poll(Map.Entry<Integer, ArrayDeque<Consumer>> level) {
+      Consumer consumer = level.getValue().poll();
+      while (consumer != null) {
+        consumer.queued = false;
+        if (consumer.takes()) {
+          return consumer;
+        }
+        consumer = level.getValue().poll();
+      }
+      return null;
+    }
+
+    boolean isEmpty() {
+      return byPriority.isEmpty();
+    }
   }
 }

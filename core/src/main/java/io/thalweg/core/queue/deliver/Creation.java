@@ -4,6 +4,7 @@ import io.thalweg.core.base.Ids;
 import io.thalweg.core.queue.CursorStated;
 import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueCommand.Declare;
+import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.QueueStated;
 import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.topic.TopicCommand;
@@ -30,7 +31,10 @@ final class Creation {
       Queue queue = new Queue(id, wanted.name(), ids.applyAsLong(turn), wanted.settings());
       QueueStated.write(turn, queue);
       int levels = wanted.settings().delivery().priorities();
-      turn.then(new TopicCommand.CreateOwned(queue.topic(), id, levels));
+      QueueSettings.Keeping keeping = wanted.settings().keeping();
+      turn.then(
+          new TopicCommand.CreateOwned(
+              queue.topic(), id, levels, keeping.millis(), keeping.bytes(), keeping.name()));
       return queue;
     }
     Queue queue = new Queue(id, wanted.name(), topic.id(), wanted.settings());

@@ -6,6 +6,8 @@ import io.thalweg.core.publish.PublishCommand.Publish;
 import io.thalweg.core.publish.PublishDecider;
 import io.thalweg.core.queue.Finished;
 import io.thalweg.core.queue.Note;
+import io.thalweg.core.queue.letter.DeadLetter;
+import io.thalweg.core.queue.letter.MessageHeaders;
 import io.thalweg.core.queue.source.EventSource;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Turn;
@@ -19,16 +21,26 @@ final class DeadLetters {
   /// A dead letter that nobody takes, or for which there is no room, is tried again after so long.
   private static final long RETRY_MILLIS = 1_000;
 
+  /// Whether a copy is made.
+  private enum Made {
+    YES,
+    /// And never will be: the event is dropped.
+    NOT,
+    /// It is tried again.
+    LATER
+  }
+
   /// Journal bytes of what says that the event is done.
   private static final int DONE_BYTES = 2 * Finished.BYTES;
 
-  private final DeadLetter letter = new DeadLetter();
+  private final DeadLetter letter;
   private final PublishDecider publishes;
   private @Nullable DeadLetter underWay;
   private long buried;
 
-  DeadLetters(PublishDecider publishes) {
+  DeadLetters(PublishDecider publishes, MessageHeaders headers) {
     this.publishes = publishes;
+    this.letter = new DeadLetter(headers);
   }
 
   /// The letter that is being copied now, or null.
@@ -50,33 +62,44 @@ final class DeadLetters {
       if (end == EventSource.WAITS || end == EventSource.END) {
         return Long.MAX_VALUE;
       }
-      if (end < 0 || copy(turn, queue, dying, room)) {
+      Made made = end < 0 ? Made.NOT : copy(turn, queue, dying, room);
+      if (made != Made.LATER) {
         queue.dying.remove();
         buried++;
-        dying.feed().buried(turn, dying.offset(), Math.max(end, dying.offset() + 1), dying.event());
+        queue.tally.deadLettered += made == Made.YES ? 1 : 0;
+        queue.tally.dropped += made == Made.NOT ? 1 : 0;
+        long bytes = end < 0 ? dying.bytes() : dying.feed().graves().bytes();
+        dying.feed().buried(turn, dying, Math.max(end, dying.offset() + 1), bytes);
         dying.feed().flush(turn);
       } else {
+        dying.feed().letGoOfGraves();
         return turn.nowMillis() + RETRY_MILLIS;
       }
     }
-    return queue.dying.isEmpty() ? Long.MAX_VALUE : turn.nowMillis();
+    if (!queue.dying.isEmpty()) {
+      return turn.nowMillis();
+    }
+    queue.feeds.forEach(Feed::letGoOfGraves);
+    return Long.MAX_VALUE;
   }
 
   /// The offset behind the event, on which the source stands then; negative: as for the source.
   private static long whole(LiveQueue.Dying dying) {
-    EventSource source = dying.feed().source;
+    if (dying.offset() < dying.feed().partition.logStart()) {
+      return EventSource.BROKEN; // retention has taken it
+    }
+    EventSource source = dying.feed().graves();
     long found = source.find(dying.offset());
     return found == dying.offset() ? source.whole() : found < 0 ? found : EventSource.BROKEN;
   }
 
-  /// Whether the copy is made, or is not to be.
-  private boolean copy(Turn turn, LiveQueue queue, LiveQueue.Dying dying, IntPredicate room) {
-    EventSource source = dying.feed().source;
+  private Made copy(Turn turn, LiveQueue queue, LiveQueue.Dying dying, IntPredicate room) {
+    EventSource source = dying.feed().graves();
     Note note = dying.feed().view().note(dying.offset());
     Note.Death why = note == null ? null : note.dying();
     int level = Ids.indexOf(dying.feed().partition.id());
     if (why == null || !letter.of(source, queue.queue, why, turn.nowMillis(), level)) {
-      return true;
+      return Made.NOT;
     }
     underWay = letter;
     try {
@@ -86,7 +109,7 @@ final class DeadLetters {
     }
   }
 
-  private boolean sent(Turn turn, LiveQueue queue, EventSource source, IntPredicate room) {
+  private Made sent(Turn turn, LiveQueue queue, EventSource source, IntPredicate room) {
     int parts = 1 + source.parts().size();
     boolean drops = !queue.queue.settings().failure().atLeastOnce();
     for (int i = 0; i < parts; i++) {
@@ -96,13 +119,13 @@ final class DeadLetters {
       Publish publish = new Publish(queue.queue.name().namespace(), List.of(letter));
       if (!room.test(publishes.journalBytes(publish) + DONE_BYTES)) {
         publishes.forget();
-        return false;
+        return Made.LATER;
       }
       PublishCommand.Published published = publishes.append(turn, publish);
       if (published.problem() != Problem.NONE) {
-        return drops;
+        return drops ? Made.NOT : Made.LATER;
       }
     }
-    return true;
+    return Made.YES;
   }
 }

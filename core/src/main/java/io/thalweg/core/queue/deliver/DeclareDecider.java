@@ -36,7 +36,7 @@ final class DeclareDecider {
     Queue there = existing.found(wanted.name());
     if (there != null) {
       Problem problem = difference(turn.client(), there, wanted.settings());
-      turn.reply(existing.is(problem, there));
+      existing.tell(turn, there, existing.is(problem, there));
       return;
     }
     QueueSettings settings = wanted.settings();
@@ -58,7 +58,7 @@ final class DeclareDecider {
       owner.owned.add(live);
     }
     lifetimes.expireLater(turn, live);
-    turn.reply(existing.is(Problem.NONE, queue));
+    existing.tell(turn, queue, existing.is(Problem.NONE, queue));
   }
 
   private Problem difference(Client client, Queue queue, QueueSettings wanted) {
@@ -74,8 +74,15 @@ final class DeclareDecider {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       return Problem.INVALID_NAME;
     }
-    if (!settings.topic().isEmpty() && topic == null) {
+    if (!settings.topic().isEmpty() && (topic == null || topic.isOwned())) {
       return Problem.UNKNOWN_TOPIC;
+    }
+    String shown = settings.keeping().name();
+    if (!shown.isEmpty() && !TopicInfo.isName(shown)) {
+      return Problem.INVALID_SETTING;
+    }
+    if (!shown.isEmpty() && all.topics().named(shown) != null) {
+      return Problem.TOPIC_EXISTS;
     }
     int priorities = settings.delivery().priorities();
     boolean keyed = settings.delivery().order() == Order.KEY;

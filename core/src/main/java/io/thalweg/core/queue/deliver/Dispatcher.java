@@ -3,6 +3,7 @@ package io.thalweg.core.queue.deliver;
 import io.thalweg.core.base.Ids;
 import io.thalweg.core.queue.QueueCommand.QueueIs;
 import io.thalweg.core.queue.QueueSettings.Order;
+import io.thalweg.core.queue.source.Delivered;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Turn;
 import java.util.ArrayList;
@@ -73,19 +74,22 @@ final class Dispatcher {
       all.schedule(queue);
       return;
     }
+    boolean died = queue.dying.isEmpty();
     serveAsked(turn, queue);
     serve(turn, queue);
-    if (left <= 0 || bytes <= 0) {
+    died &= !queue.dying.isEmpty();
+    if (left <= 0 || bytes <= 0 || died) {
       all.schedule(queue);
     }
-    boolean idle = queue.takers.isEmpty() && queue.asked.isEmpty();
+    boolean idle = queue.paused || (queue.takers.isEmpty() && queue.asked.isEmpty());
     for (int i = 0; i < queue.feeds.size(); i++) {
       Feed feed = queue.feeds.get(i);
       feed.flush(turn);
       feed.rest();
       if (idle) {
-        feed.letGo();
+        feed.source.letGo();
       }
+      due = Math.min(due, feed.nextDueMillis());
     }
     Upkeep.remind(turn, queue, Math.min(due, Upkeep.release(turn, queue)));
   }
@@ -97,15 +101,16 @@ final class Dispatcher {
       if (session.client.isGone()) {
         continue;
       }
-      Lease lease = session.isEnded() ? null : take(turn, queue, session);
+      boolean served = !session.isEnded() && !queue.paused;
+      Lease lease = served ? take(turn, queue, session) : null;
       if (lease != null) {
-        deliver(turn, lease, session, null, asked.request(), asked.settles());
-      } else if (!session.isEnded() && queue.ready() > 0) {
+        deliver(turn, lease, session, null, asked.terms());
+      } else if (served && queue.ready() > 0) {
         queue.asked.add(asked); // it is read, or becomes durable
       } else {
         turn.reply(
             session.client.client,
-            asked.request(),
+            asked.terms().request(),
             new QueueIs(Problem.EMPTY, queue.queue, 0, queue.consumers.size()));
       }
     }
@@ -113,7 +118,8 @@ final class Dispatcher {
 
   private void serve(Turn turn, LiveQueue queue) {
     boolean keyed = queue.queue.settings().delivery().order() == Order.KEY;
-    while (left > 0 && bytes > 0 && (keyed || empty.isEmpty())) {
+    boolean serves = !queue.paused;
+    while (serves && left > 0 && bytes > 0 && (keyed || empty.isEmpty())) {
       Consumer consumer = queue.takers.poll();
       if (consumer == null) {
         break;
@@ -125,7 +131,7 @@ final class Dispatcher {
       if (lease == null) {
         empty.add(consumer);
       } else {
-        deliver(turn, lease, consumer.session, consumer, consumer.request, consumer.settles());
+        deliver(turn, lease, consumer.session, consumer, consumer.terms);
         queue.takers.add(consumer);
       }
     }
@@ -155,26 +161,33 @@ final class Dispatcher {
       Lease lease,
       QueueSession session,
       @Nullable Consumer consumer,
-      long request,
-      boolean settles) {
+      Lease.Terms terms) {
     Feed feed = lease.feed;
     long tag;
-    if (settles) {
+    if (terms.settles()) {
       session.add(lease, consumer);
       tag = lease.tag;
+      lease.terms = terms;
+      lease.givenMillis = turn.nowMillis();
+      if (terms.unsettledMillis() > 0) {
+        session.overdueAt(turn, lease.givenMillis + terms.unsettledMillis());
+      }
     } else {
       tag = session.nextTag();
       feed.accept(turn, lease);
     }
-    boolean again = lease.again || all.isOlder(feed.partition, lease.offset);
+    boolean reads = feed.queue.isReader();
+    boolean again = lease.again || (!reads && all.isOlder(feed.partition, lease.offset));
     delivered
-        .of(feed.source, request, session.number, tag)
+        .in(reads ? Ids.indexOf(feed.partition.id()) : -1)
+        .of(feed.source, terms.request(), session.number, tag)
         .told(again, lease.failures, consumer == null ? feed.queue.ready() : 0);
     long weight = delivered.weight();
     session.client.delivered(weight);
     bytes -= weight;
     left--;
     all.delivered();
+    feed.queue.tally.delivered++;
     session.client.client.delivered(delivered);
   }
 }

@@ -7,10 +7,13 @@ import io.thalweg.core.queue.Finished;
 import io.thalweg.core.queue.Note;
 import io.thalweg.core.queue.Note.Death;
 import io.thalweg.core.queue.Noted;
+import io.thalweg.core.queue.Weighed;
 import io.thalweg.core.queue.order.KeyedEvent;
 import io.thalweg.core.queue.source.EventSource;
 import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.turn.Turn;
+import java.util.NavigableSet;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What a queue delivers of one partition, and what becomes of it.
@@ -21,18 +24,31 @@ abstract class Feed {
   /// Finds the event that was taken last.
   final EventSource source;
 
+  /// Ranges that were written, of what is done.
+  int written;
+
   /// When what is done may be given back again.
   long releaseMillis;
 
   private final LiveQueues all;
   private final long cursor;
 
+  /// Finds dead events, wherever the other stands; null: none has died.
+  private @Nullable EventSource graves;
+
   /// Events that are not done, and not ready either: leased, delayed, dying.
   private long withheld;
+
+  /// Bytes of their values, as far as they are known.
+  private long withheldBytes;
+
+  /// Deliveries that are not settled.
+  int leased;
 
   private boolean stopped;
   private long doneFrom;
   private long doneTo;
+  private long doneBytes;
 
   Feed(LiveQueues all, LiveQueue queue, PartitionView partition) {
     this.all = all;
@@ -51,8 +67,7 @@ abstract class Feed {
   private void resume(long offset) {
     Note note = view().note(offset);
     if (note != null && note.dying() != null) {
-      withheld(1);
-      queue.dying(this, offset, null);
+      dying(offset, null, 0);
     }
   }
 
@@ -72,17 +87,51 @@ abstract class Feed {
   /// The event comes back as it was.
   abstract void release(Turn turn, Lease lease);
 
-  /// Removes what nobody has; returns how many that were.
-  abstract long purge(Turn turn);
+  /// Removes what nobody has of the events from `from` to before `to`, in at most `most` ranges.
+  /// Returns the offset up to which it has.
+  abstract long purge(Turn turn, long from, long to, int most);
+
+  /// Events that nobody has.
+  long purgeable() {
+    return ready();
+  }
 
   /// What waited until now may be delivered. Returns when more is due; `Long.MAX_VALUE`: never.
   abstract long due(Turn turn);
 
+  /// Until when the first of those waits that wait by now, unlike when [#due] looked;
+  /// `Long.MAX_VALUE`: nothing does.
+  abstract long nextDueMillis();
+
   /// All up to `position` is durable.
   void durable(Turn turn, long position) {}
 
-  /// Lets the oldest ready event die; false if there is none, or if it must be read first.
-  abstract boolean drop(Turn turn, Death why);
+  /// The event from `offset` to before `end` is done, if nobody has it.
+  abstract boolean remove(Turn turn, long offset, long end);
+
+  /// Whether nobody has the event, which is neither done nor dying.
+  abstract boolean isFree(long offset);
+
+  /// Whether [#remove] would remove the event.
+  final boolean isWaiting(long offset) {
+    if (isDone(offset) || offset >= partition.durableEnd()) {
+      return false;
+    }
+    Note note = view().note(offset);
+    return (note == null || note.dying() == null) && isFree(offset);
+  }
+
+  /// Events that wait before they are delivered again.
+  abstract int delayed();
+
+  /// The oldest event that somebody could get, as far as is known without reading; -1: none.
+  abstract long firstReady();
+
+  /// For [#drop]: there is no event, or it must be read first.
+  static final long NOTHING = -1;
+
+  /// Lets the oldest ready event die; returns the bytes of its value, or [#NOTHING].
+  abstract long drop(Turn turn, Death why);
 
   CursorView view() {
     return Check.present(all.view().cursor(queue.queue.id(), Ids.indexOf(cursor)), "a cursor");
@@ -93,32 +142,107 @@ abstract class Feed {
     return Math.max(view().floor(), partition.logStart());
   }
 
+  final boolean isDone(long offset) {
+    return offset < floor() || view().isDone(offset);
+  }
+
   /// Events that wait for a consumer, as far as they are known to be there.
   long ready() {
     CursorView view = view();
     return Math.max(0, partition.nextOffset() - floor() - view.doneBehind() - withheld);
   }
 
-  /// `events` more are leased, delayed or dying; negative: fewer.
-  final void withheld(long events) {
-    withheld += events;
+  /// Bytes of the values of events that wait for a consumer, if the queue counts them.
+  long readyBytes() {
+    return Math.max(0, view().bytes() - withheldBytes);
   }
 
-  /// The events from `from` to before `to` are done. Written with those next to them.
-  final void done(Turn turn, long from, long to) {
+  /// `events` more are leased, delayed or dying, with values of `bytes`; negative: fewer.
+  final void withheld(long events, long bytes) {
+    withheld += events;
+    withheldBytes += bytes;
+  }
+
+  /// The events from `from` to before `to`, with values of `bytes`, are done. Written with those
+  /// next to them.
+  final void done(Turn turn, long from, long to, long bytes) {
     if (doneTo != from || doneFrom == doneTo) {
       flush(turn);
       doneFrom = from;
     }
     doneTo = to;
+    doneBytes += bytes;
+  }
+
+  /// All from `from` to before `to` is done but what is `kept`, in at most `most` ranges; `bytes`
+  /// are those of its values. Returns the offset up to which it is.
+  final long doneBut(Turn turn, long from, long to, NavigableSet<Long> kept, int most, long bytes) {
+    int left = most;
+    long at = from;
+    flush(turn);
+    for (long offset : kept.subSet(from, to)) {
+      if (left-- == 0) {
+        flush(turn);
+        return at;
+      }
+      done(turn, at, Math.max(at, offset), 0);
+      at = Math.max(at, endOfKept(offset));
+    }
+    if (at < to) {
+      done(turn, at, to, bytes);
+      flush(turn);
+    }
+    return Math.max(at, to);
+  }
+
+  /// The offset behind what is kept of an event.
+  long endOfKept(long offset) {
+    return offset + 1;
+  }
+
+  /// Tells the offsets of events of which copies are still to be made.
+  final void forEachDead(LongConsumer each) {
+    view()
+        .forEachNoted(
+            offset -> {
+              if (isDead(offset)) {
+                each.accept(offset);
+              }
+            });
+  }
+
+  /// Whether the event is to be copied, now or at its turn.
+  final boolean isDead(long offset) {
+    Note note = view().note(offset);
+    return note != null
+        && (note.dying() != null || (queue.buries() && queue.isTooOften(note.failures())));
   }
 
   /// Writes what is done; nothing else is written of this feed's cursor meanwhile.
   final void flush(Turn turn) {
     if (doneFrom < doneTo) {
       Finished.write(turn, cursor, doneFrom, doneTo);
+      written++;
       doneFrom = doneTo;
+      if (queue.weighs()) {
+        Weighed.write(turn, cursor, bytesLeft());
+      }
+      doneBytes = 0;
     }
+  }
+
+  /// Values of `bytes` in all are left, of what is not done.
+  final void left(Turn turn, long bytes) {
+    if (queue.weighs()) {
+      Weighed.write(turn, cursor, bytes);
+    }
+  }
+
+  /// Not all that goes was looked at, so nothing is left when no event is.
+  private long bytesLeft() {
+    CursorView view = view();
+    boolean empty = view.floor() >= partition.nextOffset();
+    return empty ? 0 : Math.max(0, view.bytes() - doneBytes);
   }
 
   final void note(Turn turn, long offset, Note note) {
@@ -126,16 +250,32 @@ abstract class Feed {
     Noted.write(turn, cursor, offset, note);
   }
 
-  /// The event from `offset` to before `end`, which is withheld, is dead: it is done with at once,
-  /// or when its copy is there.
-  final void dies(Turn turn, long offset, long end, int failures, Death why) {
+  /// The event at `place`, which is withheld, with a value of `bytes`, is dead: it is done with at
+  /// once, or when its copy is there.
+  final void dies(Turn turn, Lease.Place place, long bytes, int failures, Death why) {
+    long offset = place.offset();
+    count(why);
+    withheld(offset - place.end(), -bytes);
     if (queue.buries()) {
       note(turn, offset, new Note(failures, 0, why));
-      queue.dying(this, offset, null);
+      done(turn, offset + 1, place.end(), 0); // its other parts are only to be copied
+      dying(offset, null, bytes);
     } else {
-      done(turn, offset, end);
-      withheld(offset - end);
+      done(turn, offset, place.end(), bytes);
     }
+  }
+
+  /// One more event is dead.
+  final void count(Death why) {
+    queue.tally.expired += why == Death.EXPIRED ? 1 : 0;
+    queue.tally.dropped += queue.buries() ? 0 : 1;
+  }
+
+  /// The event at `offset`, with a value of `bytes`, is to be copied; what is left of its parts is
+  /// done.
+  final void dying(long offset, @Nullable KeyedEvent event, long bytes) {
+    withheld(1, bytes);
+    queue.dying.add(new LiveQueue.Dying(this, offset, event, bytes));
   }
 
   /// As many notes as there may be: nothing more is delivered for the first time.
@@ -143,20 +283,41 @@ abstract class Feed {
     return view().notes() >= all.limits().notes();
   }
 
+  /// Finds events that are to be copied.
+  final EventSource graves() {
+    EventSource own = graves;
+    if (own == null) {
+      own = all.source(queue, partition);
+      graves = own;
+    }
+    return own;
+  }
+
   /// All that can be done now has been.
   void rest() {
     source.pause();
+    EventSource own = graves;
+    if (own != null) {
+      own.pause();
+    }
   }
 
-  /// Nobody takes anything now.
-  void letGo() {
-    source.letGo();
+  /// No copy can be made now.
+  final void letGoOfGraves() {
+    EventSource own = graves;
+    if (own != null) {
+      own.letGo();
+    }
   }
 
   /// The queue is gone, or begins anew elsewhere: what was delivered is in vain.
   void stop() {
     stopped = true;
     source.stop();
+    EventSource own = graves;
+    if (own != null) {
+      own.stop();
+    }
   }
 
   boolean isStopped() {
@@ -164,9 +325,12 @@ abstract class Feed {
   }
 
   /// The dead letter of an event that was dying is made, or is not to be: it is done.
-  void buried(Turn turn, long offset, long end, @Nullable KeyedEvent event) {
-    done(turn, offset, end);
-    withheld(offset - end);
+  ///
+  /// @param end the offset behind its last part
+  /// @param bytes of its value
+  void buried(Turn turn, LiveQueue.Dying dead, long end, long bytes) {
+    done(turn, dead.offset(), end, bytes);
+    withheld(-1, -dead.bytes());
   }
 
   final LiveQueues all() {

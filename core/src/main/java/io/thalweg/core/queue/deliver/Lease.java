@@ -9,6 +9,15 @@ final class Lease {
   /// Where the event lies: at `offset`, with all of its parts before `end`.
   record Place(Feed feed, long offset, long end) {}
 
+  /// What its taker wants.
+  ///
+  /// @param request number of the request that it is for
+  /// @param settles whether it is settled; else it is done once it was sent
+  /// @param unsettledMillis how long it may be unsettled; 0: any time
+  record Terms(long request, boolean settles, long unsettledMillis) {
+    static final Terms NONE = new Terms(0, false, 0);
+  }
+
   final Feed feed;
   final long offset;
 
@@ -26,19 +35,29 @@ final class Lease {
 
   final long delivery;
 
+  /// Bytes of the event's value.
+  final long bytes;
+
   QueueSession session = QueueSession.NONE;
 
   /// Who got it; null: it was asked for alone.
   @Nullable Consumer consumer;
 
+  Terms terms = Terms.NONE;
+
+  /// When it was delivered, in broker time.
+  long givenMillis;
+
   long tag;
   @Nullable Lease before;
   @Nullable Lease after;
 
-  Lease(Place place, int failures, boolean again, @Nullable KeyedEvent event) {
+  /// @param bytes of the event's value
+  Lease(Place place, long bytes, int failures, boolean again, @Nullable KeyedEvent event) {
     this.feed = place.feed;
     this.offset = place.offset;
     this.end = place.end;
+    this.bytes = bytes;
     this.failures = failures;
     this.again = again || failures > 0;
     this.event = event;

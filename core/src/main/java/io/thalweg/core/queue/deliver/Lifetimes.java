@@ -41,7 +41,7 @@ final class Lifetimes {
     if (after < 0) {
       return;
     }
-    if (!live.consumers.isEmpty()) {
+    if (live.consuming() > 0) {
       live.usedMillis = turn.nowMillis();
     }
     long due = live.usedMillis + after;
@@ -115,5 +115,6 @@ final class Lifetimes {
       }
       removal.remove(turn, queues.get(i));
     }
+    removal.namespaceGone(removed.namespace());
   }
 }

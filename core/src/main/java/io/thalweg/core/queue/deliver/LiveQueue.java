@@ -4,6 +4,7 @@ import io.thalweg.core.base.Chance;
 import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.batch.EventMarks;
 import io.thalweg.core.queue.Queue;
+import io.thalweg.core.queue.QueueCommand.Consume;
 import io.thalweg.core.queue.QueueSettings.Backoff;
 import io.thalweg.core.queue.QueueSettings.Limits;
 import io.thalweg.core.queue.order.KeyedEvent;
@@ -15,20 +16,48 @@ import org.jspecify.annotations.Nullable;
 /// A queue while somebody uses it, or something in it may be due.
 final class LiveQueue {
   /// Somebody asks for one event.
-  record Asked(QueueSession session, long request, boolean settles) {}
+  record Asked(QueueSession session, Lease.Terms terms) {}
 
   /// A dead event that is to be copied.
-  record Dying(Feed feed, long offset, @Nullable KeyedEvent event) {}
+  ///
+  /// @param bytes of its value, as far as it is withheld by that
+  record Dying(Feed feed, long offset, @Nullable KeyedEvent event, long bytes) {}
+
+  /// What happened in it.
+  static final class Tally {
+    /// What its partitions had given of offsets when it began, in sum.
+    long publishedBefore;
+
+    /// As was counted last.
+    long published;
+
+    long delivered;
+    long acknowledged;
+    long failed;
+    long deadLettered;
+    long expired;
+    long dropped;
+  }
 
   final Queue queue;
+  final Tally tally = new Tally();
   final List<Feed> feeds = new ArrayList<>(1);
   final List<Consumer> consumers = new ArrayList<>(1);
-  final Takers takers = new Takers();
+  final Consumer.Takers takers = new Consumer.Takers();
   final ArrayDeque<Asked> asked = new ArrayDeque<>(0);
   final ArrayDeque<Dying> dying = new ArrayDeque<>(0);
 
+  /// What somebody reads of what is kept, each with one consumer.
+  final List<LiveQueue> readers = new ArrayList<>(0);
+
+  /// The queue of which this is one of the [#readers]; null: it is none.
+  final @Nullable LiveQueue readOf;
+
   /// Whose alone it is; null: nobody's.
   @Nullable QueueClient owner;
+
+  /// How often it went on elsewhere.
+  int seeks;
 
   /// Grows with every event taken of one of several partitions.
   int turns;
@@ -47,11 +76,44 @@ final class LiveQueue {
   /// When it is looked at whether it has expired, in broker time.
   long expiryMillis = -1;
 
+  /// Whether nobody gets anything of it.
+  boolean paused;
+
   private boolean ownTtls;
   private boolean removed;
 
   LiveQueue(Queue queue) {
     this.queue = queue;
+    this.readOf = null;
+  }
+
+  /// A reader of what `of` keeps.
+  LiveQueue(LiveQueue of) {
+    this.queue = of.queue;
+    this.readOf = of;
+  }
+
+  /// Whether what is done stays.
+  boolean isStream() {
+    return queue.settings().keeping().stream();
+  }
+
+  /// Whether who asks so reads what is kept; else it consumes what is delivered.
+  boolean isRead(Consume wanted) {
+    return isStream() || (wanted.start() != null && !queue.ownsTopic());
+  }
+
+  boolean isAutoDelete() {
+    return queue.settings().lifetime().autoDelete();
+  }
+
+  boolean isReader() {
+    return readOf != null;
+  }
+
+  /// Those who consume, or read.
+  int consuming() {
+    return consumers.size() + readers.size();
   }
 
   void remove() {
@@ -74,6 +136,11 @@ final class LiveQueue {
     return single == null || single == consumer;
   }
 
+  /// Whether somebody takes the next event.
+  boolean isTaken() {
+    return !paused && !takers.isEmpty();
+  }
+
   /// Whether `session` takes an event now.
   boolean isTaking(QueueSession session) {
     for (int i = 0; i < consumers.size(); i++) {
@@ -88,6 +155,9 @@ final class LiveQueue {
 
   /// Whether anything is to be done about events that nobody takes.
   boolean isNeedy() {
+    if (isReader()) {
+      return false;
+    }
     Limits limits = queue.settings().limits();
     return limits.maxEvents() >= 0 || limits.maxBytes() >= 0 || mayExpire();
   }
@@ -132,6 +202,12 @@ final class LiveQueue {
     return delay == 0 ? 0 : event.timestamp() + delay;
   }
 
+  /// How long a delivery may be unsettled whose consumer allows `millis`; 0: any time.
+  long unsettledMillis(long millis) {
+    long own = queue.settings().delivery().unsettledMillis();
+    return own < 0 ? millis : own;
+  }
+
   /// Whether failures are counted durably.
   boolean counts() {
     return queue.settings().failure().maxFailures() > 0;
@@ -160,8 +236,18 @@ final class LiveQueue {
     return queue.settings().failure().deadLetterExchange() != null;
   }
 
-  void dying(Feed feed, long offset, @Nullable KeyedEvent event) {
-    dying.add(new Dying(feed, offset, event));
+  /// Whether bytes of values are counted.
+  boolean weighs() {
+    return queue.weighs();
+  }
+
+  /// Bytes of the values of events that wait for a consumer, if they are counted.
+  long readyBytes() {
+    long ready = 0;
+    for (int i = 0; i < feeds.size(); i++) {
+      ready += feeds.get(i).readyBytes();
+    }
+    return ready;
   }
 
   /// Events that wait for a consumer.

@@ -3,14 +3,13 @@ package io.thalweg.core.queue.deliver;
 import io.thalweg.core.base.Ids;
 import io.thalweg.core.base.LongMap;
 import io.thalweg.core.batch.Codecs;
-import io.thalweg.core.queue.CursorView;
 import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueLimits;
 import io.thalweg.core.queue.QueueStatus;
 import io.thalweg.core.queue.QueueView;
+import io.thalweg.core.queue.letter.MessageHeaders;
 import io.thalweg.core.queue.source.BatchReads;
 import io.thalweg.core.queue.source.EventSource;
-import io.thalweg.core.queue.source.OlderEvents;
 import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicView;
@@ -30,6 +29,7 @@ final class LiveQueues {
   private final TopicView topics;
   private final QueueLimits limits;
   private final Codecs codecs;
+  private final MessageHeaders headers;
   private final BatchReads reads;
   private final LongMap<LiveQueue> queues = new LongMap<>();
   private final LongMap<List<LiveQueue>> byTopic = new LongMap<>();
@@ -47,13 +47,16 @@ final class LiveQueues {
   /// Where partitions ended when replay did, by their ids.
   private final LongMap<Long> opened = new LongMap<>();
 
-  LiveQueues(
-      QueueView view, TopicView topics, QueueLimits limits, Codecs codecs, OlderEvents store) {
+  /// Queues from this id on were declared since.
+  private long firstNewId;
+
+  LiveQueues(QueueView view, QueueLimits limits, QueueDecider.Surroundings around) {
     this.view = view;
-    this.topics = topics;
+    this.topics = around.topics();
     this.limits = limits;
-    this.codecs = codecs;
-    this.reads = new BatchReads(store);
+    this.codecs = around.codecs();
+    this.headers = around.headers();
+    this.reads = new BatchReads(around.reads());
   }
 
   QueueView view() {
@@ -70,6 +73,7 @@ final class LiveQueues {
 
   /// Replay has ended: what is there may have been delivered before.
   void opened() {
+    firstNewId = topics.nextId();
     view.forEach(
         queue -> {
           TopicInfo topic = topics.topic(queue.topic());
@@ -104,6 +108,8 @@ final class LiveQueues {
     if (live == null) {
       live = new LiveQueue(queue);
       live.usedMillis = atMillis;
+      live.paused = view.isPaused(queue.id());
+      live.tally.publishedBefore = before(queue);
       queues.put(queue.id(), live);
       List<LiveQueue> others = byTopic.get(queue.topic());
       if (others == null) {
@@ -115,6 +121,14 @@ final class LiveQueues {
     return live;
   }
 
+  /// `reader` reads what its queue keeps.
+  void add(LiveQueue reader) {
+    List<LiveQueue> others = byTopic.get(reader.queue.topic());
+    if (others != null) {
+      others.add(reader);
+    }
+  }
+
   /// The queue of that id, if it is live.
   @Nullable LiveQueue known(long id) {
     return queues.get(id);
@@ -124,7 +138,12 @@ final class LiveQueues {
   void forget(LiveQueue live) {
     live.remove();
     live.feeds.forEach(Feed::stop);
-    queues.remove(live.queue.id());
+    LiveQueue of = live.readOf;
+    if (of == null) {
+      queues.remove(live.queue.id());
+    } else {
+      of.readers.remove(live);
+    }
     List<LiveQueue> others = byTopic.get(live.queue.topic());
     if (others != null) {
       others.remove(live);
@@ -187,28 +206,14 @@ final class LiveQueues {
     return queues.size();
   }
 
+  /// Finds keys that are no headers of their own.
+  MessageHeaders headers() {
+    return headers;
+  }
+
   /// Finds events of `partition`; the queue is looked at when they come.
   EventSource source(LiveQueue live, PartitionView partition) {
     return new EventSource(partition, reads, codecs, () -> schedule(live));
-  }
-
-  /// Events that wait for a consumer.
-  long ready(Queue queue) {
-    LiveQueue live = queues.get(queue.id());
-    TopicInfo topic = topics.topic(queue.topic());
-    long ready = live == null ? 0 : live.ready();
-    int from = live == null ? 0 : live.feeds.size();
-    for (int i = from; topic != null && i < topic.partitions(); i++) {
-      PartitionView partition = topics.partition(topic.partition(i));
-      ready += partition == null ? 0 : open(view.cursor(queue.id(), i), partition);
-    }
-    return ready;
-  }
-
-  private static long open(@Nullable CursorView cursor, PartitionView partition) {
-    long floor = Math.max(cursor == null ? 0 : cursor.floor(), partition.logStart());
-    long done = cursor == null ? 0 : cursor.doneBehind();
-    return Math.max(0, partition.nextOffset() - floor - done);
   }
 
   /// `feed` waits for what it has written.
@@ -236,6 +241,25 @@ final class LiveQueues {
   /// `more` consumers have begun; negative: have ended.
   void consumers(int more) {
     consumers += more;
+  }
+
+  /// Where the queue's partitions ended, in sum, when replay did; or now, if the queue is newer.
+  long before(Queue queue) {
+    return queue.id() >= firstNewId ? ends(queue, false) : ends(queue, true);
+  }
+
+  /// Where the queue's partitions end, in sum; or ended, `atStart`.
+  long ends(Queue queue, boolean atStart) {
+    TopicInfo topic = topics.topic(queue.topic());
+    long sum = 0;
+    for (int i = 0; topic != null && i < topic.partitions(); i++) {
+      PartitionView partition = topics.partition(topic.partition(i));
+      if (partition != null) {
+        Long then = opened.get(partition.id());
+        sum += !atStart ? partition.nextOffset() : then == null ? 0 : then;
+      }
+    }
+    return sum;
   }
 
   /// @param buried dead letters that were copied or dropped

@@ -87,6 +87,11 @@ final class QueueClient {
     gone = true;
   }
 
+  /// Whether fewer than `most` bytes wait for its socket.
+  boolean hasRoom(long most) {
+    return !gone && unsent < most;
+  }
+
   boolean takes() {
     return !gone && unsent < Sent.UNSENT_BYTES;
   }

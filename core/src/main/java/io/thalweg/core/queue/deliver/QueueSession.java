@@ -1,7 +1,9 @@
 package io.thalweg.core.queue.deliver;
 
 import io.thalweg.core.base.LongMap;
+import io.thalweg.core.queue.QueueCommand;
 import io.thalweg.core.queue.order.KeySession;
+import io.thalweg.core.turn.Turn;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -21,6 +23,17 @@ final class QueueSession {
   /// What it has of keys, of each feed that keeps their order. Never gone through: its order is
   /// chance.
   private final IdentityHashMap<Feed, KeySession> keys = new IdentityHashMap<>(0);
+
+  /// Under what name it waits for replies; null: it does not.
+  @Nullable String repliesTo;
+
+  /// Number of the request that it began to wait with.
+  long repliesRequest;
+
+  /// When a delivery may be unsettled for too long, in broker time: an alarm is set for then.
+  private long overdueMillis = Long.MAX_VALUE;
+
+  private long alarm;
 
   private @Nullable Lease first;
   private @Nullable Lease last;
@@ -44,9 +57,16 @@ final class QueueSession {
     return known;
   }
 
+  /// It waits for replies under `name`; null: not any more.
+  void awaitReplies(@Nullable String name, long request) {
+    repliesTo = name;
+    repliesRequest = request;
+  }
+
   /// It is gone: nothing is delivered to it any more.
-  void end() {
+  void end(Turn turn) {
     ended = true;
+    forgetAlarm(turn);
     keys.values().forEach(KeySession::close);
   }
 
@@ -89,9 +109,34 @@ final class QueueSession {
     }
     last = lease;
     leases.put(lease.tag, lease);
+    lease.feed.leased++;
     if (consumer != null) {
       consumer.unsettled++;
     }
+  }
+
+  /// A delivery will have been unsettled for too long at `dueMillis`.
+  void overdueAt(Turn turn, long dueMillis) {
+    if (dueMillis < overdueMillis) {
+      forgetAlarm(turn);
+      overdueMillis = dueMillis;
+      alarm =
+          turn.timers().schedule(dueMillis, new QueueCommand.UnsettledDue(client.client, number));
+    }
+  }
+
+  private void forgetAlarm(Turn turn) {
+    if (overdueMillis != Long.MAX_VALUE) {
+      overdueMillis = Long.MAX_VALUE;
+      turn.timers().cancel(alarm);
+    }
+  }
+
+  /// Whether it is time to look for such; the alarm is set no more.
+  boolean isOverdue(long nowMillis) {
+    boolean due = nowMillis >= overdueMillis && !ended;
+    overdueMillis = due ? Long.MAX_VALUE : overdueMillis;
+    return due;
   }
 
   /// The unsettled delivery with that tag, or null.
@@ -120,6 +165,7 @@ final class QueueSession {
     lease.before = null;
     lease.after = null;
     leases.remove(lease.tag);
+    lease.feed.leased--;
     Consumer consumer = lease.consumer;
     if (consumer != null) {
       consumer.unsettled--;

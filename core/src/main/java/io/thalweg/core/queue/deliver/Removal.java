@@ -9,10 +9,12 @@ import io.thalweg.core.turn.Turn;
 /// Removes queues.
 final class Removal {
   private final LiveQueues all;
+  private final Numbers numbers;
   private final ConsumeDecider consumers;
 
-  Removal(LiveQueues all) {
+  Removal(LiveQueues all, Numbers numbers) {
     this.all = all;
+    this.numbers = numbers;
     this.consumers = new ConsumeDecider(all, this);
   }
 
@@ -23,6 +25,7 @@ final class Removal {
 
   /// Removes the queue with all that is its own; consumers are told.
   void remove(Turn turn, Queue queue) {
+    numbers.keep(queue);
     QueueRemoved.write(turn, queue.id());
     turn.then(new ExchangeCommand.QueueRemoved(queue.id()));
     if (queue.ownsTopic()) {
@@ -33,5 +36,10 @@ final class Removal {
       all.forget(live);
       consumers.removed(turn, live);
     }
+  }
+
+  /// The namespace is gone, with all of its queues.
+  void namespaceGone(long namespace) {
+    numbers.forget(namespace);
   }
 }

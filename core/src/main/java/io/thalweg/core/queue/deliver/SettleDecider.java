@@ -1,5 +1,6 @@
 package io.thalweg.core.queue.deliver;
 
+import io.thalweg.core.queue.QueueCommand;
 import io.thalweg.core.queue.QueueCommand.Outcome;
 import io.thalweg.core.queue.QueueCommand.Settle;
 import io.thalweg.core.turn.Problem;
@@ -10,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// Decides what becomes of deliveries. What was delivered of a queue that is gone by now, or in
 /// vain, is settled without effect.
 final class SettleDecider {
+  /// Deliveries of a session that are looked at at once for such as are unsettled for too long.
+  private static final int LOOKED_AT = 10_000;
+
+  /// How often that is done at most.
+  private static final long LOOK_MILLIS = 100;
+
   private final LiveQueues all;
 
   SettleDecider(LiveQueues all) {
@@ -57,7 +64,10 @@ final class SettleDecider {
     Feed feed = lease.feed;
     if (!feed.isStopped()) {
       switch (outcome) {
-        case ACCEPT -> feed.accept(turn, lease);
+        case ACCEPT -> {
+          feed.queue.tally.acknowledged++;
+          feed.accept(turn, lease);
+        }
         case REJECT -> feed.reject(turn, lease);
         case FAIL -> feed.fail(turn, lease);
         case RELEASE -> feed.release(turn, lease);
@@ -71,6 +81,30 @@ final class SettleDecider {
       }
     } else if (consumer != null) {
       all.takes(consumer);
+    }
+  }
+
+  /// Looks for a delivery that is unsettled for too long, in the order of delivery; its client is
+  /// told.
+  void overdue(Turn turn, QueueCommand.UnsettledDue due) {
+    QueueClient client = all.known(due.client());
+    QueueSession session = client == null ? null : client.known(due.session());
+    if (session == null || session.client.isGone() || !session.isOverdue(turn.nowMillis())) {
+      return;
+    }
+    long next = Long.MAX_VALUE;
+    int looked = 0;
+    for (Lease lease = session.first(); lease != null && looked < LOOKED_AT; lease = lease.after) {
+      looked++;
+      long most = lease.terms.unsettledMillis();
+      if (most > 0 && lease.givenMillis + most <= turn.nowMillis()) {
+        turn.reply(due.client(), lease.terms.request(), new QueueCommand.Overdue(most));
+        return;
+      }
+      next = most > 0 ? Math.min(next, lease.givenMillis + most) : next;
+    }
+    if (next != Long.MAX_VALUE) {
+      session.overdueAt(turn, Math.max(next, turn.nowMillis() + LOOK_MILLIS));
     }
   }
 

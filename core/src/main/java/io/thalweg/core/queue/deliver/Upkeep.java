@@ -3,6 +3,7 @@ package io.thalweg.core.queue.deliver;
 import io.thalweg.core.queue.CursorStated;
 import io.thalweg.core.queue.Note.Death;
 import io.thalweg.core.queue.QueueCommand;
+import io.thalweg.core.queue.QueueSettings.Limits;
 import io.thalweg.core.queue.QueueSettings.Order;
 import io.thalweg.core.queue.QueueSettings.Overflow;
 import io.thalweg.core.topic.PartitionView;
@@ -46,21 +47,27 @@ final class Upkeep {
     for (int i = 0; i < queue.feeds.size(); i++) {
       due = Math.min(due, queue.feeds.get(i).due(turn));
     }
-    shorten(turn, queue);
+    if (!queue.isReader()) {
+      shorten(turn, queue);
+    }
     return Math.min(due, bury(turn, queue, room));
   }
 
   /// Lets the oldest events die that are too many.
   private void shorten(Turn turn, LiveQueue queue) {
-    int left = MOST;
-    long most = queue.queue.settings().limits().maxEvents();
-    if (most < 0 || queue.queue.settings().limits().overflow() != Overflow.DROP_HEAD) {
+    Limits most = queue.queue.settings().limits();
+    if (most.overflow() != Overflow.DROP_HEAD || (most.maxEvents() < 0 && most.maxBytes() < 0)) {
       return;
     }
-    long over = queue.ready() - most;
+    long over = most.maxEvents() < 0 ? 0 : queue.ready() - most.maxEvents();
+    long overBytes = most.maxBytes() < 0 ? 0 : queue.readyBytes() - most.maxBytes();
+    int left = MOST;
     for (int i = 0; i < queue.feeds.size(); i++) {
-      while (over > 0 && left-- > 0 && queue.feeds.get(i).drop(turn, Death.OVERFLOW)) {
-        over--;
+      long dropped = 0;
+      while ((over > 0 || overBytes > 0) && left-- > 0 && dropped != Feed.NOTHING) {
+        dropped = queue.feeds.get(i).drop(turn, Death.OVERFLOW);
+        over -= dropped == Feed.NOTHING ? 0 : 1;
+        overBytes -= Math.max(0, dropped);
       }
     }
   }
@@ -79,7 +86,8 @@ final class Upkeep {
   /// Gives back what is done of a topic of its own, not for each event. Returns when it will.
   static long release(Turn turn, LiveQueue queue) {
     long later = Long.MAX_VALUE;
-    for (int i = 0; queue.queue.ownsTopic() && i < queue.feeds.size(); i++) {
+    boolean gives = queue.queue.ownsTopic() && !queue.isReader();
+    for (int i = 0; gives && i < queue.feeds.size(); i++) {
       Feed feed = queue.feeds.get(i);
       long behind = feed.view().floor() - feed.partition.logStart();
       if (behind >= RELEASED_AT_ONCE || (behind > 0 && feed.releaseMillis <= turn.nowMillis())) {
@@ -100,7 +108,8 @@ final class Upkeep {
       queue.feeds.clear();
       return;
     }
-    for (int i = queue.feeds.size(); i < topic.partitions(); i++) {
+    boolean kept = queue.isReader() || queue.queue.settings().keeping().stream();
+    for (int i = queue.feeds.size(); !kept && i < topic.partitions(); i++) {
       PartitionView partition = all.topics().partition(topic.partition(i));
       if (partition == null) {
         return;

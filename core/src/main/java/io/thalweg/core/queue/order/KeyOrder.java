@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Who may get which event of a partition when the order of a key must hold through every
@@ -311,20 +312,83 @@ public final class KeyOrder {
     changed(event.key);
   }
 
-  /// Nobody gets what nobody has now: all of it is passed over.
-  public void purge() {
-    List<OrderedKey> all = new ArrayList<>();
-    keys.forEach(all::add);
-    loose.forEach(all::add);
-    for (OrderedKey key : all) {
+  /// Nobody gets what nobody has now, of the events before `to`: all of it is passed over.
+  public void purge(long to) {
+    for (OrderedKey key : allKeys()) {
       for (KeyedEvent event = key.first; event != null; event = event.next) {
-        boolean waits = event.state == State.READY || event.state == State.DELAYED;
-        if (waits && !event.isOutstanding()) {
+        if (event.offset < to && event.isWaiting()) {
           event.state = State.RESOLVED;
         }
       }
       changed(key);
     }
+  }
+
+  /// Nobody gets the event at `offset`: it is passed over, if nobody has it.
+  public void remove(long offset) {
+    KeyedEvent event = at(offset);
+    if (event != null && event.isWaiting()) {
+      event.state = State.RESOLVED;
+      changed(event.key);
+    }
+  }
+
+  /// Whether nobody has the event at `offset`, or it is not known yet.
+  public boolean isFree(long offset) {
+    KeyedEvent event = at(offset);
+    return event == null || event.isWaiting();
+  }
+
+  /// The event at `offset`, of those that are known; goes through all keys.
+  private @Nullable KeyedEvent at(long offset) {
+    OrderedKey alone = loose.get(offset);
+    if (alone != null) {
+      return alone.first;
+    }
+    List<OrderedKey> around = new ArrayList<>(1);
+    keys.forEach(
+        key -> {
+          if (key.first != null && key.first.offset <= offset && key.newest >= offset) {
+            around.add(key);
+          }
+        });
+    for (OrderedKey key : around) {
+      for (KeyedEvent event = key.first; event != null; event = event.next) {
+        if (event.offset == offset) {
+          return event;
+        }
+      }
+    }
+    return null;
+  }
+
+  /// Events that wait before they are delivered again.
+  public int delayed() {
+    return delayed.size();
+  }
+
+  /// The lowest event that anybody may begin a run with, or that was not long ago;
+  /// `Long.MAX_VALUE`: there is none.
+  public long firstReady() {
+    return startable.lowest();
+  }
+
+  /// Tells the offsets of events that a purge leaves: somebody has them, or their turn comes.
+  public void forEachKept(LongConsumer each) {
+    for (OrderedKey key : allKeys()) {
+      for (KeyedEvent event = key.first; event != null; event = event.next) {
+        if (!event.isWaiting() && event.state != State.RESOLVED) {
+          each.accept(event.offset);
+        }
+      }
+    }
+  }
+
+  private List<OrderedKey> allKeys() {
+    List<OrderedKey> all = new ArrayList<>();
+    keys.forEach(all::add);
+    loose.forEach(all::add);
+    return all;
   }
 
   /// Whatever can be said of `key` now is said.

@@ -86,6 +86,11 @@ public final class KeyedEvent {
     outstanding = now;
   }
 
+  /// Whether nobody has it, and it may be delivered now or later.
+  boolean isWaiting() {
+    return (state == State.READY || state == State.DELAYED) && !outstanding;
+  }
+
   /// Whether nobody will get it any more, though it is not final.
   boolean isResolved() {
     return state == State.RESOLVED || state == State.EXHAUSTED;

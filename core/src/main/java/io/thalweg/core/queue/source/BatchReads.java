@@ -3,9 +3,12 @@ package io.thalweg.core.queue.source;
 import io.thalweg.core.read.SegmentStore;
 import io.thalweg.core.topic.PartitionView;
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 
 /// Reads of older events for queues. Each takes a block, from its beginning until who asked is done
-/// with the answer: so only some are there at once, and others wait.
+/// with the answer: so only some are there at once, and others wait. Who can take nothing for now
+/// keeps its answer until another wants to read.
 public final class BatchReads {
   /// Bytes of one read at most.
   static final int BYTES = 256 << 10;
@@ -14,6 +17,10 @@ public final class BatchReads {
   private final int most;
   private final ArrayDeque<EventSource> waiting = new ArrayDeque<>();
   private final ArrayDeque<EventSource> assembling = new ArrayDeque<>();
+
+  /// Those that hold an answer and take nothing from it now.
+  private final LinkedHashSet<EventSource> resting = new LinkedHashSet<>();
+
   private int held;
 
   public BatchReads(OlderEvents store) {
@@ -49,8 +56,30 @@ public final class BatchReads {
     }
   }
 
+  /// `source` does not want to hold the parts of an event: if it may, others may instead.
+  void passes(EventSource source) {
+    if (assembling.peek() == source) {
+      assembled(source);
+    }
+  }
+
+  /// `source` holds an answer from which nobody takes now.
+  void rests(EventSource source) {
+    resting.add(source);
+  }
+
+  /// `source` takes from its answer, or does not hold it any more.
+  void uses(EventSource source) {
+    resting.remove(source);
+  }
+
   /// Begins a read for `source`, now or when another has ended: then it is told that its turn came.
+  /// Who only holds an answer lets go of it.
   void begin(EventSource source, PartitionView partition, long offset) {
+    if (held >= most && !resting.isEmpty()) {
+      Iterator<EventSource> oldest = resting.iterator();
+      oldest.next().letGo();
+    }
     if (held >= most) {
       waiting.add(source);
     } else {
@@ -70,6 +99,14 @@ public final class BatchReads {
   void ended() {
     held--;
     EventSource next = waiting.poll();
+    if (next != null) {
+      next.turnCame();
+    }
+  }
+
+  /// Who had its turn did not want to read: another may.
+  void passesTurn() {
+    EventSource next = held < most ? waiting.poll() : null;
     if (next != null) {
       next.turnCame();
     }

@@ -65,10 +65,17 @@ public final class EventSource implements BatchReader {
   private long wholeOf = -1;
   private boolean complete;
 
+  /// Whether the parts of an event were wanted since the last [#pause].
+  private boolean wanted;
+
   /// Finds those parts.
   private @Nullable EventSource more;
 
   private boolean reading;
+
+  /// Whether it may read, as it wanted to, and has not done so.
+  private boolean turn;
+
   private boolean stopped;
 
   /// @param codecs opens compressed batches
@@ -140,6 +147,7 @@ public final class EventSource implements BatchReader {
       if (end > offset) {
         base = BatchHeader.baseOffset(bytes, at);
         batch = new Slice(read.block(), at, BatchHeader.bytes(bytes, at)).retain();
+        reads.uses(this);
         return true;
       }
     }
@@ -149,6 +157,7 @@ public final class EventSource implements BatchReader {
   private void read(long offset) {
     if (!reading) {
       letGo();
+      turn = false;
       reading = true;
       readFrom = offset;
       reads.begin(this, partition, offset);
@@ -187,6 +196,7 @@ public final class EventSource implements BatchReader {
     if ((cursor.attributes() & EventMarks.GOES_ON) == 0) {
       return first + 1;
     }
+    wanted = true;
     if (!reads.assembles(this)) {
       return WAITS;
     }
@@ -229,12 +239,28 @@ public final class EventSource implements BatchReader {
     return parts;
   }
 
+  /// Bytes of the value, all parts, of the event that was found and is [#whole].
+  public long bytes() {
+    long bytes = Math.max(0, cursor.valueLength());
+    for (int i = 0; i < parts.size(); i++) {
+      bytes += parts.get(i).length();
+    }
+    return bytes;
+  }
+
   /// All that can be done now has been: what is not needed to go on is let go of.
   public void pause() {
-    restOrLetGo();
-    if (complete) {
-      dropParts();
+    if (wanted && wholeOf >= 0 && !complete) {
+      rest();
+      passTurn();
+    } else {
+      restOrLetGo();
     }
+    if (complete || !wanted) {
+      dropParts();
+      reads.passes(this);
+    }
+    wanted = false;
   }
 
   private void dropParts() {
@@ -297,6 +323,16 @@ public final class EventSource implements BatchReader {
     rest();
     if (reads.areWanted()) {
       letGo();
+    } else if (older != null) {
+      reads.rests(this);
+    }
+    passTurn();
+  }
+
+  private void passTurn() {
+    if (turn) {
+      turn = false;
+      reads.passesTurn();
     }
   }
 
@@ -308,6 +344,7 @@ public final class EventSource implements BatchReader {
     if (held != null) {
       older = null;
       held.release();
+      reads.uses(this);
       reads.ended();
     }
   }
@@ -316,6 +353,7 @@ public final class EventSource implements BatchReader {
   public void stop() {
     stopped = true;
     letGo();
+    passTurn();
     EventSource rest = more;
     if (rest != null) {
       rest.stop();
@@ -351,6 +389,7 @@ public final class EventSource implements BatchReader {
   /// It waited until others have read: it may ask again.
   void turnCame() {
     reading = false;
+    turn = true;
     wake.run();
   }
 }

@@ -146,7 +146,7 @@ final class OrderPlay {
 
   void purge() {
     witness.purging();
-    order.purge();
+    order.purge(Long.MAX_VALUE);
   }
 
   /// Everybody settles everything; all events become final.

@@ -42,11 +42,11 @@ public final class KafkaErrors {
       case NON_EMPTY_GROUP -> Errors.NON_EMPTY_GROUP;
       case TRY_AGAIN, DISK_FULL -> Errors.NOT_ENOUGH_REPLICAS; // what every client tries again
       case UNSUPPORTED -> Errors.INVALID_REQUEST;
+      case RESERVED -> Errors.POLICY_VIOLATION; // a queue's own topic
       // said of what Kafka has no word for
       case UNKNOWN_EXCHANGE,
           UNKNOWN_QUEUE,
           NOT_EQUIVALENT,
-          RESERVED,
           IN_USE,
           NOT_EMPTY,
           LOCKED,

@@ -42,8 +42,8 @@ public final class AmqpChannel {
     this.link = link;
     this.number = number;
     this.session = session;
-    this.publishing = new Publishing(link, number);
     this.consuming = new Consuming(this);
+    this.publishing = new Publishing(link, number, consuming::replyTo);
     this.methods = new MethodTable(this);
   }
 
@@ -188,6 +188,8 @@ public final class AmqpChannel {
       publishing.replied(request, published);
     } else if (reply instanceof QueueCommand.Ended) {
       consuming.ended(request);
+    } else if (reply instanceof QueueCommand.Overdue overdue) {
+      throw Refusals.overdue(number, overdue.millis());
     } else {
       answers.replied(request, reply);
     }

@@ -71,17 +71,22 @@ final class BasicMethods {
   }
 
   private void consume(BasicMethod.Consume wanted) {
-    if (wanted.queue().equals(REPLY_TO)) {
-      throw Refusals.notImplemented("direct reply-to");
-    }
-    String queue = channel.queueOrLast(wanted.queue());
-    rights.checkQueue(Act.READ, queue);
     String name = wanted.consumerTag();
     if (channel.consuming().has(name)) {
       throw new AmqpException(
           ReplyCode.NOT_ALLOWED, "attempt to reuse consumer tag '" + name + "'");
     }
     String tag = name.isEmpty() ? channel.randomName(GENERATED) : name;
+    if (wanted.queue().equals(REPLY_TO)) {
+      consumeReplies(wanted, tag);
+    } else {
+      consume(wanted, tag);
+    }
+  }
+
+  private void consume(BasicMethod.Consume wanted, String tag) {
+    String queue = channel.queueOrLast(wanted.queue());
+    rights.checkQueue(Act.READ, queue);
     QueueCommand.Consume command =
         new QueueCommand.Consume(
             name(queue),
@@ -89,7 +94,9 @@ final class BasicMethods {
             !wanted.noAck(),
             wanted.exclusive(),
             priority(wanted),
-            wanted.noAck() ? 0 : prefetch);
+            wanted.noAck() ? 0 : prefetch,
+            channel.link().acknowledgeMillis(),
+            StreamStart.of(wanted.arguments(), rights.queue(queue)));
     long request = channel.link().ask(channel.number(), command);
     channel.consuming().begin(request, tag, !wanted.noAck());
     channel.await(
@@ -101,17 +108,48 @@ final class BasicMethods {
         });
   }
 
-  private void check(Reply reply, String queue) {
-    if (reply.problem() == Problem.IN_USE) {
-      throw Refusals.refused(rights.queue(queue) + " in exclusive use");
+  private void consumeReplies(BasicMethod.Consume wanted, String tag) {
+    if (!wanted.noAck()) {
+      throw Refusals.precondition("reply consumer cannot acknowledge");
     }
-    Refusals.check(reply.problem(), rights.queue(queue));
+    if (channel.consuming().replyTo() != null) {
+      throw Refusals.precondition("reply consumer already set");
+    }
+    String name = channel.randomName(REPLY_TO + '.');
+    long request =
+        channel
+            .link()
+            .ask(channel.number(), new QueueCommand.AwaitReplies(name, channel.session()));
+    channel.consuming().begin(request, tag, false);
+    channel.consuming().replyTo(name, tag);
+    channel.await(
+        wanted.key(),
+        request,
+        reply -> {
+          Refusals.check(reply.problem(), rights.queue(REPLY_TO));
+          send(wanted.nowait(), new BasicMethod.ConsumeOk(tag));
+        });
+  }
+
+  private void check(Reply reply, String queue) {
+    String shown = rights.queue(queue);
+    switch (reply.problem()) {
+      case IN_USE -> throw Refusals.refused(shown + " in exclusive use");
+      case UNSUPPORTED ->
+          throw Refusals.notImplemented(
+              "automatic acknowledgement not supported by stream queues " + shown);
+      case INVALID_SETTING ->
+          throw Refusals.precondition("consumer prefetch count is not set for '" + shown + "'");
+      case INVALID_PARTITIONS ->
+          throw Refusals.precondition(
+              "an offset is of one partition: expected x-partition for " + shown);
+      case UNKNOWN_PARTITION ->
+          throw Refusals.precondition("no such partition as x-partition of " + shown);
+      default -> Refusals.check(reply.problem(), shown);
+    }
   }
 
   private int priority(BasicMethod.Consume wanted) {
-    if (wanted.arguments().get("x-stream-offset") != null) {
-      throw Refusals.notImplemented("x-stream-offset");
-    }
     FieldValue value = wanted.arguments().get("x-priority");
     if (value == null) {
       return 0;
@@ -142,13 +180,11 @@ final class BasicMethods {
   }
 
   private void get(BasicMethod.Get wanted) {
-    if (wanted.queue().equals(REPLY_TO)) {
-      throw Refusals.notImplemented("direct reply-to");
-    }
     String queue = channel.queueOrLast(wanted.queue());
     rights.checkQueue(Act.READ, queue);
     QueueCommand.Get command =
-        new QueueCommand.Get(name(queue), channel.session(), !wanted.noAck());
+        new QueueCommand.Get(
+            name(queue), channel.session(), !wanted.noAck(), channel.link().acknowledgeMillis());
     long request = channel.link().ask(channel.number(), command);
     channel.consuming().gets(request, !wanted.noAck());
     channel.await(
@@ -157,6 +193,10 @@ final class BasicMethods {
         reply -> {
           if (reply instanceof QueueCommand.QueueIs) { // else it has been delivered
             channel.consuming().gotNothing();
+            if (reply.problem() == Problem.UNSUPPORTED) {
+              throw Refusals.notImplemented(
+                  "basic.get not supported by stream queues " + rights.queue(queue));
+            }
             boolean empty = reply.problem() == Problem.EMPTY;
             Refusals.check(empty ? Problem.NONE : reply.problem(), rights.queue(queue));
             send(false, new BasicMethod.GetEmpty(""));

@@ -8,6 +8,7 @@ import io.thalweg.protocol.amqp.v091.method.Settlement;
 import io.thalweg.protocol.amqp.v091.wire.ShortString;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The consumers of a channel, and what was delivered to it. A tag that was delivered and not
 /// settled is known here, so what a client settles twice is found out here; what the core does not
@@ -24,6 +25,11 @@ final class Consuming {
   private long lastTag;
   private long get = NOTHING;
   private boolean getSettles;
+
+  /// The name under which replies come, and the tag of who consumes them; null: nobody does.
+  private @Nullable String replyTo;
+
+  private @Nullable String replyTag;
 
   private static final class Consumer {
     private final long request;
@@ -56,9 +62,22 @@ final class Consuming {
     byRequest.put(request, consumer);
   }
 
+  /// Replies come to the consumer `tag`, from whoever knows that name.
+  void replyTo(String name, String tag) {
+    replyTo = name;
+    replyTag = tag;
+  }
+
+  /// The name under which replies come; null: nobody consumes them.
+  @Nullable String replyTo() {
+    return replyTo;
+  }
+
   /// The number of the request that began a consumer, whose name is free again; -1: there is none.
   long cancel(String name) {
     Consumer consumer = byTag.remove(name);
+    replyTo = name.equals(replyTag) ? null : replyTo;
+    replyTag = name.equals(replyTag) ? null : replyTag;
     return consumer == null ? NOTHING : consumer.request;
   }
 
@@ -169,5 +188,7 @@ final class Consuming {
     byRequest = new LongMap<>();
     unsettled.clear();
     get = NOTHING;
+    replyTo = null;
+    replyTag = null;
   }
 }

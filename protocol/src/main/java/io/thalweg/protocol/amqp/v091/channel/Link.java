@@ -36,6 +36,9 @@ public interface Link {
   /// Largest body of a message.
   long maxMessageBytes();
 
+  /// How long a delivery may be unsettled; 0: any time.
+  long acknowledgeMillis();
+
   /// Whether the client has announced that it knows consumers that the broker cancels.
   boolean knowsCancel();
 

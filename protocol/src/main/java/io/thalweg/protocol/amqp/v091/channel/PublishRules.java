@@ -7,7 +7,9 @@ import io.thalweg.protocol.amqp.v091.wire.FieldTable;
 import io.thalweg.protocol.amqp.v091.wire.FieldValue;
 import io.thalweg.protocol.amqp.v091.wire.PropertiesBuilder;
 import io.thalweg.protocol.amqp.v091.wire.Property;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a message must keep to be published, and what its properties say to the broker.
@@ -15,14 +17,17 @@ final class PublishRules {
   private static final long MOST_MILLIS = 0xffff_ffffL;
   private static final String BCC = "BCC";
   private static final byte[] CC_NAME = utf8("CC");
+  private static final byte[] ORDER_KEY = utf8("x-order-key");
   private static final byte[] BCC_NAME = utf8(BCC);
   private static final byte[] REPLY_TO = utf8(BasicMethods.REPLY_TO);
 
   private final Link link;
+  private final Supplier<@Nullable String> replyTo;
   private final byte[] user;
 
-  PublishRules(Link link) {
+  PublishRules(Link link, Supplier<@Nullable String> replyTo) {
     this.link = link;
+    this.replyTo = replyTo;
     this.user = utf8(link.rights().user());
   }
 
@@ -60,18 +65,35 @@ final class PublishRules {
     if (properties.has(Property.EXPIRATION)) {
       message.ttlMillis(expiration(properties));
     }
+    byte[] changed = null;
     if (properties.is(Property.REPLY_TO, REPLY_TO)) {
-      throw Refusals.precondition("fast reply consumer does not exist");
+      changed = viewed(properties, withReplyTo(properties));
+    }
+    FieldValue key = properties.header(ORDER_KEY);
+    if (key instanceof FieldValue.Text text) {
+      message.key(ByteBuffer.wrap(text.value().bytes()));
     }
     addKeys(message, properties.header(CC_NAME), "CC");
     FieldValue hidden = properties.header(BCC_NAME);
-    if (hidden == null) {
-      return null;
+    if (hidden != null) {
+      addKeys(message, hidden, BCC);
+      changed = viewed(properties, withoutHidden(properties));
     }
-    addKeys(message, hidden, BCC);
-    byte[] rest = withoutHidden(properties);
-    properties.over(java.nio.ByteBuffer.wrap(rest), 0, rest.length);
-    return rest;
+    return changed;
+  }
+
+  private static byte[] viewed(BasicProperties properties, byte[] bytes) {
+    properties.over(ByteBuffer.wrap(bytes), 0, bytes.length);
+    return bytes;
+  }
+
+  /// The pseudo-queue stands for the name under which replies come to the channel.
+  private byte[] withReplyTo(BasicProperties properties) {
+    String name = replyTo.get();
+    if (name == null) {
+      throw Refusals.precondition("fast reply consumer does not exist");
+    }
+    return new PropertiesBuilder().putAll(properties).put(Property.REPLY_TO, name).build();
   }
 
   private static long expiration(BasicProperties properties) {

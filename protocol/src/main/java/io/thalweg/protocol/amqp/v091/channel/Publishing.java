@@ -3,6 +3,7 @@ package io.thalweg.protocol.amqp.v091.channel;
 import io.thalweg.core.publish.PublishCommand;
 import io.thalweg.core.publish.PublishCommand.Part;
 import io.thalweg.core.publish.PublishCommand.Published;
+import io.thalweg.core.queue.QueueCommand;
 import io.thalweg.protocol.amqp.v091.message.BodyAssembly;
 import io.thalweg.protocol.amqp.v091.message.KeptMessage;
 import io.thalweg.protocol.amqp.v091.message.MessageBatch;
@@ -13,12 +14,14 @@ import io.thalweg.protocol.amqp.v091.wire.Address;
 import io.thalweg.protocol.amqp.v091.wire.ContentHeader;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a channel publishes. Messages that lie whole in the receive buffer are handed over from
 /// there, as many together as come together; others are gathered first. Each hand-over has one
 /// reply: then the messages in it are confirmed, in the order in which they came.
 public final class Publishing {
+  private static final String REPLIES = BasicMethods.REPLY_TO + '.';
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
   /// What becomes of messages.
@@ -40,10 +43,11 @@ public final class Publishing {
   private @Nullable BodyAssembly assembly;
   private Mode mode = Mode.PLAIN;
 
-  Publishing(Link link, int channel) {
+  /// @param replyTo says under what name replies come to the channel
+  Publishing(Link link, int channel, Supplier<@Nullable String> replyTo) {
     this.link = link;
     this.channel = channel;
-    this.rules = new PublishRules(link);
+    this.rules = new PublishRules(link, replyTo);
     this.confirming = new Confirming(link, channel, this);
   }
 
@@ -93,7 +97,17 @@ public final class Publishing {
       copy = KeptMessage.copy(published.address(), message.properties(), body);
       link.share().budget().force(copy.bytes());
     }
-    gather(batch, message.value(body, Part.ONLY), copy);
+    message.value(body, Part.ONLY);
+    if (isReply(message)) {
+      inParts(batch, message, List.of(body), copy);
+    } else {
+      gather(batch, message, copy);
+    }
+  }
+
+  /// Whether it goes to who waits for replies.
+  private static boolean isReply(PublishedMessage message) {
+    return message.exchange().isEmpty() && message.keys().getFirst().startsWith(REPLIES);
   }
 
   private static void checkImmediate(PublishView published) {
@@ -161,6 +175,13 @@ public final class Publishing {
     return 0;
   }
 
+  /// What the journal takes for the parts of the message that began, if `more` bytes of body
+  /// complete it; 0: they don't, or it is no large one.
+  public long journalBytes(int more) {
+    BodyAssembly begun = assembly;
+    return begun == null || mode == Mode.TX ? 0 : begun.partBytes(more);
+  }
+
   /// A frame of the body of a message that began has come.
   public void body(ByteBuffer in, int at, int bytes, long nowMillis) {
     BodyAssembly begun = assembly;
@@ -202,8 +223,8 @@ public final class Publishing {
       link.share().budget().force(kept.bytes());
     }
     KeptMessage copy = mandatory ? kept : null;
-    if (kept.body().size() > 1) {
-      inParts(batch, message, kept, copy);
+    if (kept.body().size() > 1 || isReply(message)) {
+      inParts(batch, message, kept.body().isEmpty() ? List.of(EMPTY) : kept.body(), copy);
     } else {
       ByteBuffer body = kept.body().isEmpty() ? EMPTY : kept.body().getFirst();
       gather(batch, message.value(body, Part.ONLY), copy);
@@ -211,17 +232,26 @@ public final class Publishing {
   }
 
   private void inParts(
-      MessageBatch batch, PublishedMessage message, KeptMessage kept, @Nullable KeptMessage copy) {
+      MessageBatch batch,
+      PublishedMessage message,
+      List<ByteBuffer> body,
+      @Nullable KeptMessage copy) {
     handOver(batch);
     Unconfirmed one = confirming.fresh();
     one.add(message.exchange(), copy);
     long first = -1;
     long last = -1;
-    int parts = kept.body().size();
+    boolean reply = isReply(message);
+    String key = message.keys().getFirst();
+    message.valueBytes(body.stream().mapToLong(ByteBuffer::remaining).sum());
+    int parts = body.size();
     for (int i = 0; i < parts; i++) {
       Part part = i == 0 ? Part.FIRST : i < parts - 1 ? Part.MIDDLE : Part.LAST;
-      message.value(kept.body().get(i), part);
-      last = link.ask(channel, command(List.of(message)));
+      message.value(body.get(i), parts == 1 ? Part.ONLY : part);
+      last =
+          link.ask(
+              channel,
+              reply ? new QueueCommand.SendReply(key, message) : command(List.of(message)));
       first = i == 0 ? last : first;
     }
     one.asked(first, last);

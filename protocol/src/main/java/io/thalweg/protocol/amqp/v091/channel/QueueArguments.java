@@ -4,10 +4,12 @@ import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.QueueSettings.Backoff;
 import io.thalweg.core.queue.QueueSettings.Delivering;
 import io.thalweg.core.queue.QueueSettings.Failing;
+import io.thalweg.core.queue.QueueSettings.Keeping;
 import io.thalweg.core.queue.QueueSettings.Lifetime;
 import io.thalweg.core.queue.QueueSettings.Limits;
 import io.thalweg.core.queue.QueueSettings.Order;
 import io.thalweg.core.queue.QueueSettings.Overflow;
+import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.protocol.amqp.v091.message.HeaderValues;
 import io.thalweg.protocol.amqp.v091.method.QueueMethod;
 import io.thalweg.protocol.amqp.v091.wire.AmqpException;
@@ -32,8 +34,13 @@ final class QueueArguments {
   private static final String SINGLE_ACTIVE = "x-single-active-consumer";
   private static final String DELIVERY_LIMIT = "x-delivery-limit";
 
+  private static final String CONSUMER_TIMEOUT = "x-consumer-timeout";
+
   /// Our own: an existing topic that the queue subscribes to.
   private static final String TOPIC = "x-topic";
+
+  /// Our own: under what name Kafka's clients see the queue's own topic.
+  static final String KAFKA_NAME = "x-kafka-name";
 
   /// Our own: `key` keeps the order of events with one key, also when they are redelivered.
   private static final String ORDER = "x-order";
@@ -57,6 +64,8 @@ final class QueueArguments {
   private static final long MOST_MILLIS = 0xffff_ffffL;
   private static final long MOST_PRIORITY = 255;
   private static final String CLASSIC = "classic";
+  private static final String STREAM = "stream";
+  private static final String MAX_AGE = "x-max-age";
   private static final String AT_LEAST_ONCE = "at-least-once";
 
   private final QueueMethod.Declare wanted;
@@ -83,17 +92,21 @@ final class QueueArguments {
             lifetime(),
             delivering(),
             failing(),
-            limits(),
+            isStream() ? Limits.NONE : limits(),
+            isStream() ? keeping() : new Keeping(false, -1, -1, kafkaName()),
             HeaderValues.verbatim(arguments));
     if (settings.delivery().priorities() > 1
         && (!settings.topic().isEmpty() || settings.delivery().order() == Order.KEY)) {
       throw invalid(MAX_PRIORITY, "expected none together with " + TOPIC + " or " + ORDER);
     }
+    if (settings.limits().maxBytes() >= 0 && !settings.topic().isEmpty()) {
+      throw invalid(MAX_BYTES, "expected none together with " + TOPIC);
+    }
     return settings;
   }
 
   private void type() {
-    String type = textOr(TYPE, List.of(CLASSIC, "quorum", "stream"), CLASSIC);
+    String type = textOr(TYPE, List.of(CLASSIC, "quorum", STREAM), CLASSIC);
     if (type.equals(CLASSIC)) {
       return;
     }
@@ -103,6 +116,43 @@ final class QueueArguments {
           wanted.exclusive() ? "exclusive" : wanted.durable() ? "auto-delete" : "non-durable";
       throw Refusals.precondition("invalid property '" + property + "' for " + shown);
     }
+  }
+
+  private boolean isStream() {
+    return STREAM.equals(text(TYPE, List.of()));
+  }
+
+  /// What a stream keeps: anything else than its length would let events go.
+  private Keeping keeping() {
+    for (String name : List.of(TTL, MAX_LENGTH, OVERFLOW, MAX_PRIORITY, EXPIRES, TOPIC, DELAY)) {
+      if (arguments.get(name) != null) {
+        throw invalid(name, "expected none of a stream");
+      }
+    }
+    String age = text(MAX_AGE, List.of());
+    long millis = age == null ? -1 : StreamStart.ageMillis(age);
+    if (age != null && millis < 0) {
+      throw invalid(MAX_AGE, "expected a number and one of Y, M, D, h, m, s");
+    }
+    return new Keeping(true, millis, number(MAX_BYTES, 0, Long.MAX_VALUE, -1), kafkaName());
+  }
+
+  private String kafkaName() {
+    String name = textOr(KAFKA_NAME, "");
+    if (!name.isEmpty()) {
+      if (!TopicInfo.isName(name)) {
+        throw invalid(KAFKA_NAME, "expected 1 to 249 of a-z A-Z 0-9 . _ -");
+      }
+      for (String other : List.of(TOPIC, MAX_PRIORITY)) {
+        if (arguments.get(other) != null) {
+          throw invalid(KAFKA_NAME, "expected none together with " + other);
+        }
+      }
+      if (!isStream() && arguments.get(MAX_BYTES) != null) {
+        throw invalid(KAFKA_NAME, "expected none together with " + MAX_BYTES);
+      }
+    }
+    return name;
   }
 
   private Lifetime lifetime() {
@@ -119,9 +169,10 @@ final class QueueArguments {
     long window = number(ORDER_WINDOW, 0, Integer.MAX_VALUE, 0);
     boolean single = flag(SINGLE_ACTIVE);
     int priorities = 1 + (int) number(MAX_PRIORITY, 0, MOST_PRIORITY, 0);
+    long unsettled = number(CONSUMER_TIMEOUT, 0, MOST_MILLIS, -1);
     return byKey
-        ? new Delivering(Order.KEY, key, (int) window, single, priorities)
-        : new Delivering(Order.NONE, "", 0, single, priorities);
+        ? new Delivering(Order.KEY, key, (int) window, single, priorities, unsettled)
+        : new Delivering(Order.NONE, "", 0, single, priorities, unsettled);
   }
 
   private Failing failing() {
@@ -241,9 +292,13 @@ final class QueueArguments {
     Delivering delivery = wanted.delivery();
     difference
         .of(MAX_PRIORITY, delivery.priorities() - 1, is.delivery().priorities() - 1)
+        .ofNumber(CONSUMER_TIMEOUT, delivery.unsettledMillis(), is.delivery().unsettledMillis())
         .of(SINGLE_ACTIVE, delivery.singleActive(), is.delivery().singleActive())
         .of(ORDER, delivery, is.delivery())
-        .of(TOPIC, wanted.topic(), is.topic());
+        .of(TOPIC, wanted.topic(), is.topic())
+        .of(KAFKA_NAME, wanted.keeping().name(), is.keeping().name())
+        .ofNumber(MAX_AGE, wanted.keeping().millis(), is.keeping().millis())
+        .ofNumber(MAX_BYTES, wanted.keeping().bytes(), is.keeping().bytes());
   }
 
   private static String type(QueueSettings settings) {

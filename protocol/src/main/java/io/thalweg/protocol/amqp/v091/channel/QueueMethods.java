@@ -31,6 +31,8 @@ final class QueueMethods {
 
   void handle(QueueMethod method) {
     switch (method) {
+      case QueueMethod.Declare declare when declare.queue().startsWith(BasicMethods.REPLY_TO) ->
+          findReplies(declare);
       case QueueMethod.Declare declare when declare.passive() -> find(declare);
       case QueueMethod.Declare declare -> declare(declare);
       case QueueMethod.Bind bind -> bind(bind);
@@ -60,6 +62,29 @@ final class QueueMethods {
           declared(wanted, queue, (QueueIs) reply);
         });
     channel.lastQueue(queue);
+  }
+
+  /// Whether somebody waits for replies: it is there as soon as somebody consumes.
+  private void findReplies(QueueMethod.Declare wanted) {
+    String name = wanted.queue().replace("\r", "").replace("\n", "");
+    QueueMethod.DeclareOk there = new QueueMethod.DeclareOk(name, 0, 1);
+    if (name.equals(BasicMethods.REPLY_TO)) {
+      answerInTurn(wanted, there);
+      return;
+    }
+    ask(
+        wanted,
+        new QueueCommand.FindReplies(name),
+        reply -> {
+          Refusals.check(reply.problem(), rights.queue(name));
+          answer(wanted.nowait(), there);
+        });
+  }
+
+  private void answerInTurn(QueueMethod.Declare wanted, Method with) {
+    if (!wanted.nowait()) {
+      channel.answer(wanted, with);
+    }
   }
 
   private void declare(QueueMethod.Declare wanted) {
@@ -95,6 +120,14 @@ final class QueueMethods {
           boolean differs = is != null && !difference.none() && reply.problem() == Problem.NONE;
           if (differs || reply.problem() == Problem.NOT_EQUIVALENT) {
             throw Refusals.precondition(difference.text());
+          }
+          if (reply.problem() == Problem.TOPIC_EXISTS) {
+            throw Refusals.precondition(
+                "invalid arg '"
+                    + QueueArguments.KAFKA_NAME
+                    + "' for "
+                    + shown
+                    + ": there is a topic of that name");
           }
           Refusals.check(reply.problem(), shown);
           declared(wanted, queue, answer);
@@ -165,6 +198,9 @@ final class QueueMethods {
         wanted,
         new QueueCommand.Purge(name(queue)),
         reply -> {
+          if (reply.problem() == Problem.UNSUPPORTED) {
+            throw Refusals.notImplemented("purge not supported by " + rights.queue(queue));
+          }
           Refusals.check(reply.problem(), rights.queue(queue));
           long events = Math.min(((Counted) reply).events(), MOST);
           answer(wanted.nowait(), new QueueMethod.PurgeOk(events));

@@ -13,6 +13,16 @@ final class Refusals {
     return new AmqpException(ReplyCode.PRECONDITION_FAILED, text);
   }
 
+  /// A delivery on the channel is unsettled for longer than `millis`.
+  static AmqpException overdue(int channel, long millis) {
+    return precondition(
+        "delivery acknowledgement on channel "
+            + channel
+            + " timed out. Timeout value used: "
+            + millis
+            + " ms. This timeout value can be configured, see consumers doc guide to learn more");
+  }
+
   static AmqpException notImplemented(String text) {
     return new AmqpException(ReplyCode.NOT_IMPLEMENTED, text);
   }

@@ -63,6 +63,11 @@ public final class BodyAssembly {
     }
   }
 
+  /// Bytes of the body, if it has several pieces and `more` bytes complete it; else 0.
+  public long partBytes(int more) {
+    return properties != null && more == missing && bodyBytes > PIECE_BYTES ? bodyBytes : 0;
+  }
+
   private ByteBuffer piece(int more) {
     ByteBuffer last = pieces.isEmpty() ? null : pieces.getLast();
     if (last == null || !last.hasRemaining()) {

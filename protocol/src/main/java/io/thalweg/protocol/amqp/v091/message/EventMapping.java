@@ -38,6 +38,11 @@ public final class EventMapping {
   /// The field that says how often a message has failed.
   private static final String FAILURES = "x-delivery-count";
 
+  /// The fields that say where an event of a stream lies.
+  private static final String OFFSET = "x-stream-offset";
+
+  private static final String PARTITION = "x-partition";
+
   private static final byte[] HEADER_NAME = utf8(HEADER);
   private static final byte[] EXCHANGE_NAME = utf8(EXCHANGE);
   private static final byte[] KEY_NAME = utf8(KEY);
@@ -75,8 +80,8 @@ public final class EventMapping {
     if (!published) {
       foreign(event);
     }
-    if (delivery.failures() > 0 || !deaths.isEmpty()) {
-      tell(delivery.failures());
+    if (delivery.failures() > 0 || !deaths.isEmpty() || delivery.partition() >= 0) {
+      tell(delivery);
     }
   }
 
@@ -91,7 +96,7 @@ public final class EventMapping {
     return bytes >= 0 && bytes <= ShortString.LONGEST;
   }
 
-  private static boolean isNamed(EventCursor event, byte[] name) {
+  static boolean isNamed(EventCursor event, byte[] name) {
     if (event.nameLength() != name.length) {
       return false;
     }
@@ -139,10 +144,14 @@ public final class EventMapping {
   }
 
   /// Adds what the broker has to tell. A dead letter has no expiration any more.
-  private void tell(int failures) {
+  private void tell(Delivery delivery) {
     Map<String, FieldValue> fields = new LinkedHashMap<>(properties.headers().toMap());
-    if (failures > 0) {
-      fields.put(FAILURES, FieldValue.of((long) failures));
+    if (delivery.failures() > 0) {
+      fields.put(FAILURES, FieldValue.of((long) delivery.failures()));
+    }
+    if (delivery.partition() >= 0) {
+      fields.put(OFFSET, FieldValue.of(delivery.offset()));
+      fields.put(PARTITION, FieldValue.of((long) delivery.partition()));
     }
     PropertiesBuilder builder = new PropertiesBuilder().putAll(properties);
     if (!deaths.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.thalweg.protocol.amqp.v091.message;
 
 import io.thalweg.core.batch.EventHeaders;
+import io.thalweg.core.batch.EventMarks;
 import io.thalweg.core.exchange.HeaderMatch.Headers;
 import io.thalweg.core.exchange.HeaderValue;
 import io.thalweg.core.publish.PublishCommand.Message;
@@ -32,6 +33,7 @@ public final class PublishedMessage implements Message, Headers {
   private static final ByteBuffer HEADER_NAME = name(EventMapping.HEADER);
   private static final ByteBuffer EXCHANGE_NAME = name(EventMapping.EXCHANGE);
   private static final ByteBuffer KEY_NAME = name(EventMapping.KEY);
+  private static final ByteBuffer TTL_NAME = name(EventMarks.TTL_HEADER);
   private static final long NO_TTL = -1;
 
   private final ContentHeader header = new ContentHeader();
@@ -41,6 +43,9 @@ public final class PublishedMessage implements Message, Headers {
   private int headerBytes;
   private String exchange = "";
   private long ttlMillis = NO_TTL;
+  private final ByteBuffer ttl = ByteBuffer.allocate(Long.BYTES);
+  private long valueBytes;
+  private @Nullable ByteBuffer key;
   private @Nullable ByteBuffer value;
   private Part part = Part.ONLY;
 
@@ -64,6 +69,7 @@ public final class PublishedMessage implements Message, Headers {
     keys.clear();
     keys.add(address.routingKey(names));
     ttlMillis = NO_TTL;
+    key = null;
     part = Part.ONLY;
     return this;
   }
@@ -71,6 +77,11 @@ public final class PublishedMessage implements Message, Headers {
   /// A further key that counts as much as the routing key.
   public void alsoTo(String key) {
     keys.add(key);
+  }
+
+  /// The key of its record.
+  public void key(ByteBuffer bytes) {
+    key = bytes;
   }
 
   /// How long it lives.
@@ -88,6 +99,9 @@ public final class PublishedMessage implements Message, Headers {
     }
     recordHeaders.clear();
     headerBytes = 0;
+    if (ttlMillis >= 0) {
+      add(TTL_NAME, ttl.putLong(0, ttlMillis));
+    }
     properties.range(view);
     add(HEADER_NAME, view);
     address.exchange(addressed);
@@ -107,11 +121,23 @@ public final class PublishedMessage implements Message, Headers {
   public PublishedMessage value(ByteBuffer bytes, Part which) {
     value = bytes;
     part = which;
+    valueBytes = which == Part.ONLY ? bytes.remaining() : valueBytes;
     if (which == Part.MIDDLE || which == Part.LAST) {
+      key = null;
       recordHeaders.clear();
       headerBytes = 0;
     }
     return this;
+  }
+
+  /// Bytes of the value, whose parts come one by one.
+  public void valueBytes(long bytes) {
+    valueBytes = bytes;
+  }
+
+  @Override
+  public long valueBytes() {
+    return valueBytes;
   }
 
   @Override
@@ -147,7 +173,7 @@ public final class PublishedMessage implements Message, Headers {
 
   @Override
   public @Nullable ByteBuffer key() {
-    return null;
+    return key;
   }
 
   @Override
@@ -168,6 +194,7 @@ public final class PublishedMessage implements Message, Headers {
   @Override
   public int bytes() {
     int body = value == null ? 0 : value.remaining();
-    return RECORD_BYTES + headerBytes + body;
+    int keyed = key == null ? 0 : key.remaining();
+    return RECORD_BYTES + headerBytes + keyed + body;
   }
 }

@@ -4,7 +4,9 @@ package io.thalweg.protocol.amqp.v091.session;
 ///
 /// @param version of the product, in digits and dots: clients parse it
 /// @param maxMessageBytes largest body
-public record AmqpSettings(String product, String version, long maxMessageBytes) {
+/// @param acknowledgeMillis how long a delivery may be unsettled; 0: any time
+public record AmqpSettings(
+    String product, String version, long maxMessageBytes, long acknowledgeMillis) {
   /// Most channels of a connection.
   static final int CHANNEL_MAX = 2047;
 

@@ -30,6 +30,7 @@ final class ChannelFrames {
   private boolean published;
   private boolean waits;
   private long wants;
+  private long room;
   private int needs;
 
   /// @param frame has found the frame that [#take] is about
@@ -43,7 +44,7 @@ final class ChannelFrames {
 
   /// Whether a reply, or memory, is to be waited for.
   boolean waits() {
-    return waits || (wants > 0 && !budget.has(wants));
+    return waits || (wants > 0 && !budget.has(wants)) || (room > 0 && !channels.hasRoom(room));
   }
 
   /// A reply has come.
@@ -71,6 +72,7 @@ final class ChannelFrames {
   /// @throws AmqpException if the channel or the connection shall end
   int take(ByteBuffer in, int at, int end, long nowMillis) {
     wants = 0;
+    room = 0;
     AmqpChannel channel = channels.get(frame.channel());
     if (channel == null) {
       open(in);
@@ -169,6 +171,11 @@ final class ChannelFrames {
     try {
       wants = header ? publishing.header(in, from, frame.payloadEnd()) : 0;
       if (!header) {
+        room = publishing.journalBytes(frame.payloadBytes());
+        if (room > 0 && !channels.hasRoom(room)) {
+          return 0;
+        }
+        room = 0;
         publishing.body(in, from, frame.payloadBytes(), nowMillis);
       }
     } catch (AmqpException e) {

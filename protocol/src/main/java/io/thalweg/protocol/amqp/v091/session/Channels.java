@@ -93,7 +93,8 @@ final class Channels implements Link {
   }
 
   void replied(long request, Reply reply) {
-    if (!(reply instanceof QueueCommand.Ended)) {
+    boolean unasked = reply instanceof QueueCommand.Ended || reply instanceof QueueCommand.Overdue;
+    if (!unasked) {
       answered();
     }
     AmqpChannel channel = byNumber.get(request >>> NUMBER_BITS);
@@ -179,6 +180,11 @@ final class Channels implements Link {
     return request;
   }
 
+  /// Whether a large event of so many bytes finds room.
+  boolean hasRoom(long bytes) {
+    return peer.gateway().hasRoom(bytes);
+  }
+
   @Override
   public void answered() {
     asked = Math.max(0, asked - 1);
@@ -202,6 +208,11 @@ final class Channels implements Link {
   @Override
   public long maxMessageBytes() {
     return broker.maxMessageBytes();
+  }
+
+  @Override
+  public long acknowledgeMillis() {
+    return broker.settings().acknowledgeMillis();
   }
 
   @Override

@@ -142,8 +142,27 @@ public final class BasicProperties {
   /// The value of the first header of that name (UTF-8), or null. Makes an object only if it is
   /// there.
   public @Nullable FieldValue header(byte[] name) {
+    int at = headerAt(name);
+    return at < 0 ? null : FieldValue.read(in, at);
+  }
+
+  /// Where the content of the first header of that name (UTF-8) lies: of a text or bytes these
+  /// alone, of others what follows the type. The index in the upper 32 bits, the length in the
+  /// lower; -1: there is none.
+  public long headerContent(byte[] name) {
+    int at = headerAt(name);
+    if (at < 0) {
+      return -1;
+    }
+    byte type = in.get(at);
+    int before = type == 'S' || type == 'x' ? 1 + FieldTable.LENGTH_BYTES : 1;
+    return (long) (at + before) << Integer.SIZE | FieldLayout.bytes(in, at, end) - before;
+  }
+
+  /// Where its value lies, type first; -1: there is none.
+  private int headerAt(byte[] name) {
     if (!has(Property.HEADERS)) {
-      return null;
+      return -1;
     }
     int at = place(Property.HEADERS);
     int last = at + FieldTable.LENGTH_BYTES + in.getInt(at);
@@ -152,11 +171,11 @@ public final class BasicProperties {
       int length = in.get(at) & 0xff;
       int value = at + 1 + length;
       if (length == name.length && same(at + 1, name)) {
-        return FieldValue.read(in, value);
+        return value;
       }
       at = value + (int) FieldLayout.bytes(in, value, last);
     }
-    return null;
+    return -1;
   }
 
   /// Bytes of flags and values.

@@ -9,6 +9,7 @@ import io.thalweg.core.queue.Note;
 import io.thalweg.core.queue.QueueCommand;
 import io.thalweg.core.queue.QueueCommand.Outcome;
 import io.thalweg.core.queue.QueueCommand.Settle;
+import io.thalweg.core.queue.Start;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.protocol.amqp.v091.method.BasicMethod;
 import io.thalweg.protocol.amqp.v091.method.ChannelMethod;
@@ -102,6 +103,116 @@ class ConsumeTest {
     assertThat(peer.ask(Methods.consume("q", quiet)))
         .containsExactly(
             "0 connection.close 530 NOT_ALLOWED - attempt to reuse consumer tag 'quiet' 60 20");
+  }
+
+  @Test
+  void whatIsUnsettledForTooLongEndsItsChannel() {
+    publish("a");
+    peer.ask(Methods.consume("q", "c"));
+    broker.queues().overdue();
+    assertThat(peer.hear())
+        .containsExactly(
+            "1 channel.close 406 PRECONDITION_FAILED - delivery acknowledgement on channel 1 timed"
+                + " out. Timeout value used: 1800000 ms. This timeout value can be configured, see"
+                + " consumers doc guide to learn more 0 0");
+    assertThat(broker.queues().ready()).containsEntry("q", 1);
+  }
+
+  @Test
+  void howLongDeliveriesMayBeUnsettledIsPassedOn() {
+    peer.ask(Methods.queue("r", Methods.table("x-consumer-timeout", FieldValue.of(5_000L))));
+    assertThat(broker.commands(QueueCommand.Declare.class).getLast().settings().delivery())
+        .extracting("unsettledMillis")
+        .isEqualTo(5_000L);
+    peer.ask(Methods.get("r"));
+    assertThat(broker.commands(QueueCommand.Get.class).getLast().unsettledMillis())
+        .isEqualTo(FakeBroker.ACKNOWLEDGE_MILLIS);
+    assertThat(peer.ask(Methods.queue("s", Methods.table("x-consumer-timeout", FieldValue.of("")))))
+        .containsExactly(
+            "1 channel.close 406 PRECONDITION_FAILED - invalid arg 'x-consumer-timeout' for queue"
+                + " 's' in vhost '/': expected a whole number 50 10");
+  }
+
+  private static BasicMethod.Consume read(FieldTable arguments) {
+    return new BasicMethod.Consume(0, "q", "s", false, false, false, false, arguments);
+  }
+
+  @Test
+  void placesInStreamsArePassedOn() {
+    Object[][] places = {
+      {FieldValue.of("first"), new Start(Start.Kind.FIRST, 0, -1)},
+      {FieldValue.of("last"), new Start(Start.Kind.LAST, 0, -1)},
+      {FieldValue.of("next"), new Start(Start.Kind.NEXT, 0, -1)},
+      {FieldValue.of(7L), new Start(Start.Kind.OFFSET, 7, -1)},
+      {new FieldValue.Timestamp(9), new Start(Start.Kind.TIME, 9_000, -1)},
+      {FieldValue.of("2h"), new Start(Start.Kind.AGE, 7_200_000, -1)},
+    };
+    for (Object[] each : places) {
+      AmqpPeer reader = AmqpPeer.open(broker);
+      reader.ask(read(Methods.table("x-stream-offset", (FieldValue) each[0])));
+      assertThat(broker.commands(QueueCommand.Consume.class).getLast().start()).isEqualTo(each[1]);
+    }
+    AmqpPeer reader = AmqpPeer.open(broker);
+    reader.ask(read(Methods.table("x-partition", FieldValue.of(3L))));
+    assertThat(broker.commands(QueueCommand.Consume.class).getLast().start())
+        .isEqualTo(new Start(Start.Kind.NEXT, 0, 3));
+    for (FieldValue wrong :
+        List.of(FieldValue.of("soon"), FieldValue.of(-1L), FieldValue.of("1w"))) {
+      AmqpPeer other = AmqpPeer.open(broker);
+      assertThat(other.ask(read(Methods.table("x-stream-offset", wrong))).getFirst())
+          .startsWith(
+              "1 channel.close 406 PRECONDITION_FAILED - invalid arg 'x-stream-offset' for queue"
+                  + " 'q' in vhost '/': ");
+    }
+  }
+
+  @Test
+  void deliveriesOfAStreamSayWhereTheyLie() {
+    publish("a");
+    assertThat(peer.ask(read(Methods.table("x-stream-offset", FieldValue.of("first")))))
+        .containsExactly(
+            "1 basic.consume-ok s",
+            "1 basic.deliver s 1 false '' q {headers={x-stream-offset=Whole[width=INT64,"
+                + " value=41], x-partition=Whole[width=INT64, value=0]}} 'a'");
+  }
+
+  @Test
+  void whatDoesNotSuitAStreamIsRefused() {
+    String queue = "queue 'q' in vhost '/'";
+    Object[][] refused = {
+      {
+        Problem.INVALID_SETTING,
+        "1 channel.close 406 PRECONDITION_FAILED - consumer prefetch count is not set for '"
+            + queue
+            + "' 60 20"
+      },
+      {
+        Problem.UNSUPPORTED,
+        "0 connection.close 540 NOT_IMPLEMENTED - automatic acknowledgement not supported by"
+            + " stream queues "
+            + queue
+            + " 60 20"
+      },
+      {
+        Problem.INVALID_PARTITIONS,
+        "1 channel.close 406 PRECONDITION_FAILED - an offset is of one partition: expected"
+            + " x-partition for "
+            + queue
+            + " 60 20"
+      },
+    };
+    for (Object[] each : refused) {
+      AmqpPeer other = AmqpPeer.open(broker);
+      broker.next(
+          QueueCommand.Consume.class, new QueueCommand.QueueIs((Problem) each[0], null, 0, 0));
+      assertThat(other.ask(Methods.consume("q", "c"))).containsExactly((String) each[1]);
+    }
+    broker.next(QueueCommand.Get.class, new QueueCommand.QueueIs(Problem.UNSUPPORTED, null, 0, 0));
+    assertThat(peer.ask(Methods.get("q")))
+        .containsExactly(
+            "0 connection.close 540 NOT_IMPLEMENTED - basic.get not supported by stream queues "
+                + queue
+                + " 60 70");
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// the end of a turn, in the order in which they were asked for, then deliveries.
 final class FakeBroker implements Gateway, AccessDirectory, PasswordCheck {
   static final long MAX_MESSAGE_BYTES = 2 << 20;
+  static final long ACKNOWLEDGE_MILLIS = 1_800_000;
   static final long BUDGET_BYTES = 4 << 20;
 
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
@@ -41,7 +42,7 @@ final class FakeBroker implements Gateway, AccessDirectory, PasswordCheck {
   private final AmqpStats stats = new AmqpStats(budget);
   private final AmqpBroker broker =
       new AmqpBroker(
-          new AmqpSettings("Thalweg", "0.1.0", MAX_MESSAGE_BYTES),
+          new AmqpSettings("Thalweg", "0.1.0", MAX_MESSAGE_BYTES, ACKNOWLEDGE_MILLIS),
           this,
           this,
           new LoopShare(budget, new Chance(1)),

@@ -40,6 +40,7 @@ final class FakeQueues {
   private final List<String> bindings = new ArrayList<>();
   private final Map<Long, FakeConsumer> consumers = new LinkedHashMap<>();
   private final Map<FakeSession, Long> tags = new HashMap<>();
+  private final Map<String, FakeWaiting> waiting = new HashMap<>();
   private final List<FakeDelivery> given = new ArrayList<>();
   private final List<String> published = new ArrayList<>();
   private final BlockPool pool = new BlockPool(4 << 20, 32);
@@ -84,6 +85,8 @@ final class FakeQueues {
 
   private record FakeSession(Client client, int number) {}
 
+  private record FakeWaiting(Client client, long request, int session) {}
+
   private record FakeConsumer(
       Client client, long request, FakeQueue queue, QueueCommand.Consume asked) {}
 
@@ -125,6 +128,13 @@ final class FakeQueues {
     FakeEvent event = named(queue).ready.getFirst();
     event.failures = failures;
     event.redelivered = true;
+  }
+
+  /// Deliveries to all consumers are unsettled for too long.
+  void overdue() {
+    for (FakeConsumer each : consumers.values()) {
+      reply(each.client, each.request, new QueueCommand.Overdue(each.asked.unsettledMillis()));
+    }
   }
 
   void decide(Command command, Client client, long request) {
@@ -307,6 +317,7 @@ final class FakeQueues {
       case QueueCommand.Get each -> get(each, client, request);
       case QueueCommand.Cancel each -> {
         consumers.remove(each.consumer());
+        waiting.values().removeIf(one -> one.request == each.consumer());
         reply(client, request, Reply.Done.OK);
       }
       case QueueCommand.Settle each -> settle(each, client);
@@ -319,9 +330,37 @@ final class FakeQueues {
         recover(each.session(), client);
         reply(client, request, Reply.Done.OK);
       }
+      case QueueCommand.AwaitReplies each -> {
+        waiting.put(each.name(), new FakeWaiting(client, request, each.session()));
+        reply(client, request, Reply.Done.OK);
+      }
+      case QueueCommand.FindReplies each -> {
+        boolean there = waiting.containsKey(each.name());
+        reply(client, request, new Reply.Done(there ? Problem.NONE : Problem.UNKNOWN_QUEUE));
+      }
+      case QueueCommand.SendReply each -> reply(client, request, send(each));
       case QueueCommand.Limit _, QueueCommand.Sent _ -> {}
       default -> throw new AssertionError("expected another command than " + command);
     }
+  }
+
+  private Published send(QueueCommand.SendReply command) {
+    FakeWaiting to = waiting.get(command.name());
+    Message message = command.message();
+    FakeEvent event = parts == null ? new FakeEvent() : parts;
+    store(event, message.recordHeaders(), message.value(), broker.nowMillis());
+    boolean more =
+        message.part() == PublishCommand.Part.FIRST || message.part() == PublishCommand.Part.MIDDLE;
+    parts = more ? event : null;
+    if (to == null) {
+      return new Published(Problem.UNROUTED, List.of(Problem.UNROUTED));
+    }
+    if (!more) {
+      long tag = tags.merge(new FakeSession(to.client, to.session), 1L, Long::sum);
+      FakeDelivery reply = new FakeDelivery(to.request, to.session, tag, 0, event, () -> {});
+      broker.later(() -> to.client.delivered(reply));
+    }
+    return Published.OK;
   }
 
   private QueueIs is(QueueName name, Client client) {
@@ -443,6 +482,7 @@ final class FakeQueues {
       long out = given.stream().filter(one -> one.request == each.request).count();
       while (!each.queue.ready.isEmpty() && (asked.credit() == 0 || out++ < asked.credit())) {
         FakeDelivery delivery = give(each.queue, each.client, each.request, asked.session());
+        delivery.partition = asked.start() == null ? -1 : 0;
         if (!asked.settles()) {
           given.remove(delivery);
         }
@@ -471,6 +511,7 @@ final class FakeQueues {
     private final Runnable back;
     private @Nullable Client client;
     private final EventCursor cursor = new EventCursor();
+    private int partition = -1;
 
     FakeDelivery(long request, int session, long tag, long ready, FakeEvent event, Runnable back) {
       this.request = request;
@@ -510,7 +551,12 @@ final class FakeQueues {
 
     @Override
     public long offset() {
-      return 0;
+      return partition < 0 ? 0 : 40 + tag;
+    }
+
+    @Override
+    public int partition() {
+      return partition;
     }
 
     @Override

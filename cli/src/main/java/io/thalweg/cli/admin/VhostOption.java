@@ -1,9 +1,9 @@
-package io.thalweg.cli.access;
+package io.thalweg.cli.admin;
 
 import picocli.CommandLine.Option;
 
 /// `-p VHOST`: the namespace that a permission is about.
-final class VhostOption {
+public final class VhostOption {
   @Option(
       names = {"-p", "--vhost"},
       paramLabel = "VHOST",
@@ -11,7 +11,7 @@ final class VhostOption {
       description = "The namespace (default: /).")
   private String name = "/";
 
-  String name() {
+  public String name() {
     return name;
   }
 }

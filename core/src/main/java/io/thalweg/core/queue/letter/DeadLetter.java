@@ -1,5 +1,7 @@
-package io.thalweg.core.queue.deliver;
+package io.thalweg.core.queue.letter;
 
+import io.thalweg.core.batch.BatchBuilder;
+import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.batch.EventHeaders;
 import io.thalweg.core.batch.EventMarks;
@@ -21,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// A copy of a dead event on its way to the exchange for dead letters, part by part. To be used
 /// again for the next one.
 ///
-/// It has the headers of the event, but its time to live, and one more that tells of this
-/// [DeadLetterHeader]; an earlier one in the same queue for the same reason becomes this one.
-final class DeadLetter implements Message {
+/// It has the headers of the event, but its time to live and where it was published to, and one
+/// more that tells of this: [DeadLetterHeader]; an earlier one in the same queue for the same
+/// reason becomes this one.
+public final class DeadLetter implements Message {
   private static final int MOST_HEADER_BYTES = 512 << 10;
   private static final byte[] TTL = utf8(EventMarks.TTL_HEADER);
   private static final byte[] DEATH = utf8(DeadLetterHeader.NAME);
@@ -33,6 +36,8 @@ final class DeadLetter implements Message {
   private final EventHeaders headers = new EventHeaders(MOST_HEADER_BYTES);
   private final EventHeaders none = new EventHeaders(0);
   private final List<DeadLetterHeader> deaths = new ArrayList<>();
+  private final MessageHeaders known;
+  private Headers routed = Headers.NONE;
   private String exchange = "";
   private List<String> keys = List.of();
   private int priority;
@@ -40,14 +45,39 @@ final class DeadLetter implements Message {
   private @Nullable ByteBuffer value;
   private Part part = Part.ONLY;
 
+  /// @param known what the event's protocol knows of it
+  public DeadLetter(MessageHeaders known) {
+    this.known = known;
+  }
+
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /// The event that `from` stands on died in `queue`, since `why`, at `nowMillis`. False if its
   /// headers are too many.
-  boolean of(EventSource from, Queue queue, Note.Death why, long nowMillis, int level) {
-    EventCursor event = from.cursor();
+  public boolean of(EventSource from, Queue queue, Note.Death why, long nowMillis, int level) {
+    part = from.parts().isEmpty() ? Part.ONLY : Part.FIRST;
+    priority = level;
+    return of(from.cursor(), queue, why, nowMillis, from.cursor().offset());
+  }
+
+  /// `message`, which has one part, does not come into `queue`, since `why`, at `nowMillis`. False
+  /// if its headers are too many.
+  public boolean of(Message message, Queue queue, Note.Death why, long nowMillis) {
+    ByteBuffer bytes = ByteBuffer.allocate(BatchHeader.BYTES + 64 + message.bytes());
+    BatchBuilder batch = new BatchBuilder().begin(bytes);
+    int marks = message.ttlMillis() < 0 ? 0 : EventMarks.EXPIRES;
+    batch.add(nowMillis, marks, message.key(), message.value(), message.recordHeaders());
+    batch.end();
+    EventCursor event = new EventCursor().over(bytes, 0);
+    part = Part.ONLY;
+    priority = message.priority();
+    return event.next() && of(event, queue, why, nowMillis, -1);
+  }
+
+  /// @param offset where it lay in the partition of its priority; -1: nowhere
+  private boolean of(EventCursor event, Queue queue, Note.Death why, long nowMillis, long offset) {
     String cameTo = "";
     String cameBy = "";
     long ttl = -1;
@@ -66,22 +96,34 @@ final class DeadLetter implements Message {
         if (death != null) {
           deaths.add(death);
         }
+      } else if (isNamed(event, KEY)) {
+        cameBy = text(event);
+      } else if (isNamed(event, EXCHANGE)) {
+        cameTo = text(event);
       } else {
-        cameBy = isNamed(event, KEY) ? text(event) : cameBy;
-        cameTo = isNamed(event, EXCHANGE) ? text(event) : cameTo;
         kept.add(i);
       }
     }
     Failing failing = queue.settings().failure();
-    die(new DeadLetterHeader(why, 1, nowMillis, queue.name().name(), cameTo, cameBy, ttl));
+    String name = queue.name().name();
+    int partition = offset < 0 ? -1 : priority;
+    die(new DeadLetterHeader(why, 1, nowMillis, name, cameTo, cameBy, ttl, partition, offset));
     exchange = Objects.requireNonNullElse(failing.deadLetterExchange(), "");
-    keys = List.of(Objects.requireNonNullElse(failing.deadLetterKey(), cameBy));
-    priority = level;
+    keys = keys(event, failing.deadLetterKey(), cameBy);
+    routed = known.of(event);
     key = event.keyLength() < 0 ? null : event.buffer().slice(event.keyAt(), event.keyLength());
     value =
         event.valueLength() < 0 ? null : event.buffer().slice(event.valueAt(), event.valueLength());
-    part = from.parts().isEmpty() ? Part.ONLY : Part.FIRST;
     return write(event, kept);
+  }
+
+  private List<String> keys(EventCursor event, @Nullable String own, String cameBy) {
+    if (own != null) {
+      return List.of(own);
+    }
+    List<String> all = new ArrayList<>(List.of(cameBy));
+    all.addAll(known.keys(event));
+    return all;
   }
 
   /// The newest comes first.
@@ -91,7 +133,7 @@ final class DeadLetter implements Message {
       same = each.isLike(newest) ? each : same;
     }
     deaths.remove(same);
-    deaths.addFirst(same == null ? newest : same.again(newest.millis()));
+    deaths.addFirst(same == null ? newest : same.again(newest));
   }
 
   private boolean write(EventCursor event, List<Integer> kept) {
@@ -99,6 +141,8 @@ final class DeadLetter implements Message {
     for (DeadLetterHeader death : deaths) {
       fits &= headers.add(ByteBuffer.wrap(DEATH), ByteBuffer.wrap(death.bytes()));
     }
+    fits &= headers.add(ByteBuffer.wrap(EXCHANGE), ByteBuffer.wrap(utf8(exchange)));
+    fits &= headers.add(ByteBuffer.wrap(KEY), ByteBuffer.wrap(utf8(keys.getFirst())));
     event.rewindHeaders();
     for (int i = 0; event.nextHeader(); i++) {
       if (kept.contains(i)) {
@@ -110,22 +154,23 @@ final class DeadLetter implements Message {
   }
 
   /// Goes on with part `index` of `of`.
-  void next(int index, int of, ByteBuffer bytes) {
+  public void next(int index, int of, ByteBuffer bytes) {
     key = null;
     value = bytes;
     part = index + 1 < of ? Part.MIDDLE : Part.LAST;
   }
 
-  /// Whether it was in that queue before, and nobody has ever rejected it: it would go round for
+  /// Whether it was in that queue before, and nobody has rejected it since: it would go round for
   /// ever.
-  boolean goesRound(String queue) {
-    boolean before = false;
+  public boolean goesRound(String queue) {
     boolean rejected = false;
     for (DeadLetterHeader death : deaths) {
-      before |= death.queue().equals(queue);
       rejected |= death.why() == Note.Death.REJECTED;
+      if (death.queue().equals(queue)) {
+        return !rejected;
+      }
     }
-    return before && !rejected;
+    return false;
   }
 
   private static boolean isNamed(EventCursor event, byte[] name) {
@@ -157,7 +202,7 @@ final class DeadLetter implements Message {
 
   @Override
   public Headers headers() {
-    return Headers.NONE;
+    return routed;
   }
 
   @Override

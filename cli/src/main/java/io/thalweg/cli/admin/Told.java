@@ -1,4 +1,4 @@
-package io.thalweg.cli.access;
+package io.thalweg.cli.admin;
 
 import io.thalweg.cli.terminal.Json;
 import java.io.PrintWriter;
@@ -6,10 +6,10 @@ import java.io.PrintWriter;
 /// Says that something was done.
 ///
 /// @param json whether to programs
-record Told(PrintWriter out, boolean json) {
+public record Told(PrintWriter out, boolean json) {
   /// @param done what was done, as `added`
   /// @param kind what `name` is the name of
-  void done(String done, String kind, String name) {
+  public void done(String done, String kind, String name) {
     if (json) {
       Json.print(
           out,

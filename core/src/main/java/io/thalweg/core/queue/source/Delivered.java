@@ -1,15 +1,14 @@
-package io.thalweg.core.queue.deliver;
+package io.thalweg.core.queue.source;
 
 import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.memory.Slice;
-import io.thalweg.core.queue.source.EventSource;
 import io.thalweg.core.turn.Delivery;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The event that is being delivered; used again for the next one.
-final class Delivered implements Delivery {
+public final class Delivered implements Delivery {
   private @Nullable EventSource source;
   private long request;
   private int session;
@@ -17,9 +16,10 @@ final class Delivered implements Delivery {
   private boolean redelivered;
   private int failures;
   private long ready;
+  private int partition;
 
   /// The event that `from` stands on.
-  Delivered of(EventSource from, long toRequest, int toSession, long withTag) {
+  public Delivered of(EventSource from, long toRequest, int toSession, long withTag) {
     source = from;
     request = toRequest;
     session = toSession;
@@ -27,10 +27,17 @@ final class Delivered implements Delivery {
     return this;
   }
 
-  Delivered told(boolean again, int failed, long behind) {
+  /// @param behind as [Delivery#ready]
+  public Delivered told(boolean again, int failed, long behind) {
     redelivered = again;
     failures = failed;
     ready = behind;
+    return this;
+  }
+
+  /// The partition that is read of what is kept; -1: none.
+  public Delivered in(int index) {
+    partition = index;
     return this;
   }
 
@@ -62,6 +69,11 @@ final class Delivered implements Delivery {
   @Override
   public long offset() {
     return event().offset();
+  }
+
+  @Override
+  public int partition() {
+    return partition;
   }
 
   @Override

@@ -1,0 +1,7 @@
+/// Messages that the broker itself carries: copies of dead events, and replies that nobody stores.
+///
+/// Who dies when, and who gets what, is decided elsewhere.
+@NullMarked
+package io.thalweg.core.queue.letter;
+
+import org.jspecify.annotations.NullMarked;

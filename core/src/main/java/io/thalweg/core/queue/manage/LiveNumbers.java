@@ -1,0 +1,26 @@
+package io.thalweg.core.queue.manage;
+
+import io.thalweg.core.queue.Queue;
+import io.thalweg.core.queue.QueueName;
+import io.thalweg.core.queue.manage.QueueReport.Contents;
+import io.thalweg.core.queue.manage.QueueReport.Counts;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of queues while they are used.
+public interface LiveNumbers {
+  /// The queue of that name, unless it was not to outlive the last restart.
+  @Nullable Queue found(QueueName name);
+
+  /// Whether it is there for nobody.
+  boolean isGhost(Queue queue);
+
+  int consumers(Queue queue);
+
+  Contents contents(Queue queue);
+
+  Counts counts(Queue queue);
+
+  /// What happened in queues that are gone, by the ids of their namespaces.
+  Map<Long, Counts> past();
+}

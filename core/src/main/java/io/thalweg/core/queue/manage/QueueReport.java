@@ -1,0 +1,57 @@
+package io.thalweg.core.queue.manage;
+
+import io.thalweg.core.queue.Queue;
+
+/// A queue in numbers, at one moment.
+///
+/// @param paused whether nobody gets anything of it
+public record QueueReport(
+    Queue queue, boolean paused, int consumers, Contents contents, Counts counts) {
+  /// What is in it. Events of several parts count as many.
+  ///
+  /// @param ready events that wait for a consumer
+  /// @param leased events that a consumer has and has not settled
+  /// @param delayed events that failed and wait before they are delivered again
+  /// @param dying dead letters whose copy is not made yet
+  /// @param oldestMillis broker time at which the oldest ready event was taken, as far as is known;
+  ///   -1: there is none
+  public record Contents(long ready, long leased, long delayed, long dying, long oldestMillis) {
+    /// All of them.
+    public long events() {
+      return ready + leased + delayed + dying;
+    }
+  }
+
+  /// What happened since the start, or since the queue was declared.
+  ///
+  /// @param published events that came to its topic
+  /// @param delivered events, again or not
+  /// @param acknowledged deliveries
+  /// @param failed deliveries that failed, or were lost with their consumer
+  /// @param deadLettered events of which a copy was made where dead letters go
+  /// @param expired events whose time to live was over, whatever became of them
+  /// @param dropped dead events of which no copy was made
+  public record Counts(
+      long published,
+      long delivered,
+      long acknowledged,
+      long failed,
+      long deadLettered,
+      long expired,
+      long dropped) {
+    /// Nothing happened.
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+
+    /// These and the `others`.
+    public Counts plus(Counts others) {
+      return new Counts(
+          published + others.published,
+          delivered + others.delivered,
+          acknowledged + others.acknowledged,
+          failed + others.failed,
+          deadLettered + others.deadLettered,
+          expired + others.expired,
+          dropped + others.dropped);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.thalweg.protocol.amqp.v091.message;
+
+import io.thalweg.core.batch.EventCursor;
+import io.thalweg.core.exchange.HeaderMatch.Headers;
+import io.thalweg.core.queue.letter.MessageHeaders;
+import io.thalweg.protocol.amqp.v091.wire.AmqpException;
+import io.thalweg.protocol.amqp.v091.wire.BasicProperties;
+import io.thalweg.protocol.amqp.v091.wire.FieldValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Headers of messages in their events: for copies that go elsewhere, and for order by one.
+public final class KeptHeaders implements MessageHeaders {
+  private static final byte[] HEADER = EventMapping.utf8(EventMapping.HEADER);
+  private static final byte[] CC = EventMapping.utf8("CC");
+
+  private final BasicProperties properties = new BasicProperties();
+
+  @Override
+  public Headers of(EventCursor event) {
+    return name -> {
+      FieldValue field = field(event, EventMapping.utf8(name));
+      return field == null ? null : HeaderValues.of(field);
+    };
+  }
+
+  @Override
+  public List<String> keys(EventCursor event) {
+    List<String> keys = new ArrayList<>(0);
+    if (field(event, CC) instanceof FieldValue.Array array) {
+      for (FieldValue key : array.values()) {
+        if (key instanceof FieldValue.Text) {
+          keys.add(key.toString());
+        }
+      }
+    }
+    return keys;
+  }
+
+  @Override
+  public long find(EventCursor event, byte[] name) {
+    return view(event) ? properties.headerContent(name) : ABSENT;
+  }
+
+  private @Nullable FieldValue field(EventCursor event, byte[] name) {
+    return view(event) ? properties.header(name) : null;
+  }
+
+  /// Views the properties of the message; false if the event is none.
+  private boolean view(EventCursor event) {
+    event.rewindHeaders();
+    while (event.nextHeader()) {
+      if (EventMapping.isNamed(event, HEADER)) {
+        int at = event.headerValueAt();
+        try {
+          properties.over(event.buffer(), at, at + Math.max(0, event.headerValueLength()));
+          return true;
+        } catch (AmqpException _) {
+          return false; // another protocol wrote it
+        }
+      }
+    }
+    return false;
+  }
+}
