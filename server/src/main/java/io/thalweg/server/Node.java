@@ -308,7 +308,8 @@ public final class Node implements AutoCloseable {
     int fileBytes = Math.toIntExact(wanted.ringFileBytes());
     int files = Math.toIntExact(wanted.ringBytes() / wanted.ringFileBytes());
     boolean synced = config.data().durability() == Durability.SYNC;
-    return StorageSettings.around(new RingSettings(fileBytes, files, synced), new KafkaCodecs());
+    RingSettings ring = new RingSettings(fileBytes, files, synced);
+    return StorageSettings.around(ring, new KafkaCodecs(), config.amqp().maxMessageBytes());
   }
 
   private ShardSettings shardSettings(long seed) {

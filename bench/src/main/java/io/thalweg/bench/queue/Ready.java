@@ -58,7 +58,7 @@ public final class Ready implements Callable<Integer> {
   @Option(
       names = "--round",
       paramLabel = "N",
-      defaultValue = "400000",
+      defaultValue = "1000000",
       description = "events published and consumed in a round (${DEFAULT-VALUE})")
   private int round;
 

@@ -8,8 +8,10 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -168,6 +170,39 @@ class LimitsTest {
                   + " guide to learn more");
       GetResponse back = get(connection.createChannel(), "q");
       assertThat(back.getEnvelope().isRedeliver()).isTrue();
+    }
+  }
+
+  /// Each is in more parts than there are blocks for other reads.
+  @Test
+  void theLargestMessagesCanBeReadAfterARestart() throws Exception {
+    byte[] body = new byte[16 << 20];
+    new Random(1).nextBytes(body);
+    List<String> queues = List.of("a", "b", "c");
+    try (AmqpBroker broker = new AmqpBroker(folder.resolve("data"));
+        Connection connection = broker.connect()) {
+      Channel channel = connection.createChannel();
+      channel.confirmSelect();
+      for (String queue : queues) {
+        channel.queueDeclare(queue, true, false, false, null);
+        channel.basicPublish("", queue, null, body);
+        channel.basicPublish("", queue, null, body);
+        assertThat(channel.waitForConfirms(LIMIT_MILLIS)).isTrue();
+      }
+    }
+    try (AmqpBroker broker = new AmqpBroker(folder.resolve("data"));
+        Connection connection = broker.connect()) {
+      BlockingQueue<byte[]> got = new LinkedBlockingQueue<>();
+      for (String queue : queues) {
+        connection
+            .createChannel()
+            .basicConsume(queue, true, (_, message) -> got.add(message.getBody()), _ -> {});
+      }
+      for (int i = 0; i < 2 * queues.size(); i++) {
+        byte[] next = got.poll(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        assertThat(next).as("message %d in time", i).isNotNull();
+        assertThat(Arrays.mismatch(next, body)).as("where they differ").isEqualTo(-1);
+      }
     }
   }
 }

@@ -18,6 +18,16 @@ public interface SegmentStore {
   /// somebody takes events from them.
   int READS_HELD = 4;
 
+  /// Besides, the answers are held that have the parts of one value: so many bytes of it each, but
+  /// for a few at the ends of what is stored together.
+  int BYTES_OF_PARTS = 900 << 10;
+
+  /// Answers that are held together at most, if values have up to `valueBytes`.
+  static int readsHeld(long valueBytes) {
+    int parts = 3 + (int) (valueBytes / BYTES_OF_PARTS);
+    return READS_AT_ONCE + READS_HELD + parts;
+  }
+
   /// For [#readFrom]: the batch that reaches the largest timestamp, not one that reaches this.
   long LARGEST = Long.MAX_VALUE;
 

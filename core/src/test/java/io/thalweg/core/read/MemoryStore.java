@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.base.Damage;
 import io.thalweg.core.batch.BatchHeader;
+import io.thalweg.core.batch.BatchSieve;
+import io.thalweg.core.batch.BatchSieve.Left;
+import io.thalweg.core.batch.Codecs;
 import io.thalweg.core.journal.MemoryJournal;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Block;
@@ -43,6 +46,10 @@ public final class MemoryStore implements SegmentStore {
   /// How many keys fit into memory; 0: all.
   public int mostKeys;
 
+  /// Offsets of events that compaction leaves out.
+  public final Set<Long> superseded = new HashSet<>();
+
+  private final BatchSieve sieve = new BatchSieve(Codecs.NONE, 1 << 20);
   private final BlockPool blocks = new BlockPool(4 << 20, 64);
   private final ArrayDeque<Consumer<Answers>> wanted = new ArrayDeque<>();
   private MemoryJournal journal;
@@ -270,7 +277,7 @@ public final class MemoryStore implements SegmentStore {
                 answers.notMerged(plan, source.id(), "damaged");
                 return;
               }
-              batches.addAll(of);
+              batches.addAll(part.cleaning() == null ? of : sifted(of));
             }
             assertThat(file.put(part.partition(), batches)).isNull();
           }
@@ -295,7 +302,23 @@ public final class MemoryStore implements SegmentStore {
         });
   }
 
-  /// All events stay, as if each had a key of its own.
+  private List<ByteBuffer> sifted(List<ByteBuffer> batches) {
+    List<ByteBuffer> sifted = new ArrayList<>();
+    for (ByteBuffer batch : batches) {
+      Left left =
+          sieve.sift(
+              batch, 0, event -> !superseded.contains(event.offset()), BatchSieve.NO_HORIZON);
+      if (left == Left.SOME) {
+        ByteBuffer some = sieve.batch();
+        sifted.add(ByteBuffer.allocate(some.remaining()).put(some.duplicate()).flip());
+      } else if (left != Left.NONE) {
+        sifted.add(batch);
+      }
+    }
+    return sifted;
+  }
+
+  /// All events stay but those that are [#superseded].
   private long cleanedTo(MergePlan.Part part) {
     if (part.cleaning() != null) {
       cleaned.add(part);

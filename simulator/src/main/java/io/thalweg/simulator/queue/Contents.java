@@ -89,11 +89,12 @@ final class Contents {
   }
 
   /// Nobody has had, or will have, a copy that came and went.
-  void addGhost(Content content, Set<String> graves) {
+  QueuedEvent addGhost(Content content, Set<String> graves) {
     QueuedEvent event = new QueuedEvent(new Place(0, -1), new KeyRun(queue), content, null, graves);
     event.state = QueuedEvent.State.FINAL;
     event.deaths = 1;
     byContent.computeIfAbsent(content, _ -> new ArrayList<>(1)).add(event);
+    return event;
   }
 
   List<QueuedEvent> all() {

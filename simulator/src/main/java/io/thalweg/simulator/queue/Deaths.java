@@ -37,6 +37,13 @@ record Deaths(List<DeadLetterHeader> all) {
     return all.getFirst().queue();
   }
 
+  /// Whether what died last lay where the last of `others` did.
+  boolean lastIsAt(Deaths others) {
+    DeadLetterHeader mine = all.getFirst();
+    DeadLetterHeader other = others.all.getFirst();
+    return mine.partition() == other.partition() && mine.offset() == other.offset();
+  }
+
   /// Whether it ever died in `queue`.
   boolean isIn(String queue) {
     return all.stream().anyMatch(death -> death.queue().equals(queue));

@@ -21,8 +21,8 @@ final class Graves {
     final QueueModel in;
     final Deaths deaths;
 
-    /// Whether what it was copied from was never seen, and is known by this only.
-    boolean hasGhost;
+    /// What it was copied from, if that was never seen, and is known by this only.
+    @Nullable QueuedEvent ghost;
 
     Copy(QueueModel in, Deaths deaths) {
       this.in = in;
@@ -91,7 +91,7 @@ final class Graves {
       }
     }
     for (Copy copy : List.copyOf(seen)) {
-      if (possible < seen.size() && haunts(queue, content, copy, door)) {
+      if (possible < seen.size() && haunts(queue, content, copy, seen, door)) {
         possible++;
       }
     }
@@ -105,21 +105,36 @@ final class Graves {
   }
 
   /// What was copied was itself a copy that came and went before anybody could have it: then the
-  /// queue has had it.
-  private boolean haunts(String queue, Content content, Copy copy, Door door) {
+  /// queue has had it. A seek may have brought it back to die once more.
+  private boolean haunts(String queue, Content content, Copy copy, List<Copy> seen, Door door) {
     for (QueueModel model : models.ever(queue)) {
-      if (!copy.hasGhost && model.isLossy() && copy.deaths.isRepeated()) {
-        copy.hasGhost = true;
-        model.contents.addGhost(content, names(copy.deaths));
-        Deaths before = copy.deaths.before();
-        if (!before.isEmpty()) {
-          buried(model, before, content);
-          check(before.queue(), content, door);
+      if (copy.ghost == null && model.isLossy() && copy.deaths.isRepeated()) {
+        QueuedEvent before = model.soughtAt >= 0 ? ghost(copy, seen) : null;
+        if (before != null) {
+          copy.ghost = before;
+          before.deaths++;
+          return true;
+        }
+        copy.ghost = model.contents.addGhost(content, names(copy.deaths));
+        Deaths earlier = copy.deaths.before();
+        if (!earlier.isEmpty()) {
+          buried(model, earlier, content);
+          check(earlier.queue(), content, door);
         }
         return true;
       }
     }
     return false;
+  }
+
+  /// The ghost of which there is another copy, and `copy` is one too; null: there is none.
+  private static @Nullable QueuedEvent ghost(Copy copy, List<Copy> seen) {
+    for (Copy other : seen) {
+      if (other.ghost != null && other.deaths.lastIsAt(copy.deaths)) {
+        return other.ghost;
+      }
+    }
+    return null;
   }
 
   /// Everybody has had all that there is: so all that died has been seen where it was copied to.

@@ -89,15 +89,20 @@ final class KeyRun {
     HistoryFailed.unless(
         owner == session || donePosition <= door.durable(),
         () -> what.get() + ", though what " + owner + " has done is not durable");
+    boolean goesOn = owner == session;
     owner = session;
-    buried(event, door);
+    buried(event, goesOn, door);
   }
 
   /// What died before `event` was waited for: now it is copied, and what was held behind it is
-  /// done.
-  private void buried(QueuedEvent event, Door door) {
+  /// done. But for one event that its session may have been about to get.
+  private void buried(QueuedEvent event, boolean goesOn, Door door) {
     for (QueuedEvent each : List.copyOf(events.headMap(event.offset).values())) {
       if (each.lease != null) {
+        return;
+      }
+      if (goesOn && !each.overtaken && mayWait(each, door)) {
+        each.overtaken = true;
         return;
       }
       if (mayWait(each, door)) {

@@ -74,6 +74,9 @@ final class QueuedEvent {
   /// Whether it is a dead letter whose copy is there.
   boolean buried;
 
+  /// Whether a later one of its key was delivered to whoever had it, since it may have died.
+  boolean overtaken;
+
   /// Whether it was ever delivered, and since a seek has brought it back.
   boolean delivered;
 
@@ -146,6 +149,7 @@ final class QueuedEvent {
     perhapsDead = false;
     seeking = null;
     buried = false;
+    overtaken = false;
     delivered = true;
     again = true;
     aliveAt = now;
@@ -174,6 +178,7 @@ final class QueuedEvent {
       perhapsDead = false;
       exhaustedForGood = false;
       buried = false;
+      overtaken = false;
       holder = null;
       doneAt = 0;
       state = State.OPEN;

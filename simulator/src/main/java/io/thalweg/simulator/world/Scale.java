@@ -5,6 +5,7 @@ import io.thalweg.core.base.Chance;
 import io.thalweg.core.exchange.ExchangeLimits;
 import io.thalweg.core.group.GroupLimits;
 import io.thalweg.core.queue.QueueLimits;
+import io.thalweg.core.read.SegmentStore;
 import io.thalweg.core.shard.ShardSettings;
 import io.thalweg.core.topic.TopicLimits;
 import io.thalweg.simulator.event.Packing;
@@ -32,7 +33,7 @@ public record Scale(int ringFiles, int maxLiveBatches, int maxRuns, int gatherBy
   private static final int BLOCK_BYTES = 592 * 1024 / 4096 * 4096;
 
   private static final int BLOCKS = 6;
-  private static final int READ_BLOCKS = 12;
+  private static final int READ_BLOCKS = SegmentStore.readsHeld(0);
   private static final int OPEN_SEGMENTS = 4;
   private static final int MIN_SESSION_MILLIS = 1_000;
   private static final int INITIAL_DELAY_MILLIS = 100;

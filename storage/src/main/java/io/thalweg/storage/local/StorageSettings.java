@@ -25,9 +25,10 @@ public record StorageSettings(
   /// The largest batch, and a checked piece more.
   static final int READ_BLOCK_BYTES = JournalWriter.MAX_PAYLOAD + 64 + (256 << 10);
 
+  private static final int MIN_READ_BLOCKS = 32;
+
   public StorageSettings {
-    int held = SegmentStore.READS_AT_ONCE + SegmentStore.READS_HELD;
-    Check.within(held, readBlocks, 1 << 16, "blocks for reads");
+    Check.within(SegmentStore.readsHeld(0), readBlocks, 1 << 16, "blocks for reads");
     Check.within(1, mergeBytesPerSecond, Long.MAX_VALUE, "bytes per second of merges");
   }
 
@@ -37,7 +38,10 @@ public record StorageSettings(
   }
 
   /// The default bounds around a ring.
-  public static StorageSettings around(RingSettings ring, Codecs codecs) {
-    return new StorageSettings(ring, 32, 256, 16 << 20, 64 << 20, codecs);
+  ///
+  /// @param largestValue bytes of the largest value, of several events or not
+  public static StorageSettings around(RingSettings ring, Codecs codecs, long largestValue) {
+    int blocks = Math.max(MIN_READ_BLOCKS, SegmentStore.readsHeld(largestValue));
+    return new StorageSettings(ring, blocks, 256, 16 << 20, 64 << 20, codecs);
   }
 }

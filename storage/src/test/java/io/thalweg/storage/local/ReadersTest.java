@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /// Who gets a block when there are few.
 class ReadersTest implements JournalWriter.Listener, SegmentStore.Answers {
-  private static final int BLOCKS = SegmentStore.READS_AT_ONCE + SegmentStore.READS_HELD;
+  private static final int BLOCKS = SegmentStore.readsHeld(0);
   private static final int MAX_BYTES = 1;
 
   private final TinyDisk disk = new TinyDisk();

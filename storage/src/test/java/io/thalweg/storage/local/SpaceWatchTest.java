@@ -34,7 +34,9 @@ class SpaceWatchTest implements JournalWriter.Listener, SegmentStore.Answers {
   SpaceWatchTest() throws IOException {
     LocalStorage.Hooks hooks = new LocalStorage.Hooks(this, this, _ -> {}, log::add, Runnable::run);
     RingSettings ring = new RingSettings(FILE_BYTES, 10, true);
-    storage = LocalStorage.open(disk, new StorageSettings(ring, 12, 4, 1 << 20), hooks);
+    storage =
+        LocalStorage.open(
+            disk, new StorageSettings(ring, SegmentStore.readsHeld(0), 4, 1 << 20), hooks);
   }
 
   @AfterEach

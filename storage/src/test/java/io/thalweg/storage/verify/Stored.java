@@ -49,7 +49,9 @@ final class Stored implements JournalWriter.Listener, SegmentStore.Answers {
   private Stored(Disk disk) throws IOException {
     LocalStorage.Hooks hooks = new LocalStorage.Hooks(this, this, _ -> {}, _ -> {}, Runnable::run);
     RingSettings ring = new RingSettings(RING_FILE_BYTES, 10, true);
-    storage = LocalStorage.open(disk, new StorageSettings(ring, 12, 4, 1 << 20), hooks);
+    storage =
+        LocalStorage.open(
+            disk, new StorageSettings(ring, SegmentStore.readsHeld(0), 4, 1 << 20), hooks);
     TopicLimits topics = new TopicLimits(20, 60, 10, 1_000_000);
     ShardSettings settings = new ShardSettings(1, 8192, 1 << 20, topics, GroupLimits.DEFAULT);
     BlockPool pool = new BlockPool(592 * 1024 / 4096 * 4096, 6);

@@ -80,8 +80,17 @@ final class AnyOrder extends Feed {
       skipTrimmed(turn);
       Returned back = returned.peek();
       if (back != null && back.offset < next) {
-        boolean found = source.find(back.offset) == back.offset;
-        return found && source.whole() == back.end ? back : null;
+        long found = source.find(back.offset);
+        long end = found > back.offset ? EventSource.BROKEN : found < 0 ? found : source.whole();
+        if (end == back.end) {
+          return back;
+        } else if (end == EventSource.WAITS || end == EventSource.END) {
+          return null;
+        }
+        returned.remove(); // compaction took it meanwhile
+        done(turn, back.offset, back.end, back.bytes);
+        flush(turn);
+        continue;
       }
       if (isFullOfNotes()) {
         return null;
@@ -150,11 +159,11 @@ final class AnyOrder extends Feed {
   /// What retention has taken is done.
   private void skipTrimmed(Turn turn) {
     long start = partition.logStart();
+    while (!returned.isEmpty() && returned.peek().offset < start) {
+      returned.remove(); // it may have come back since
+    }
     if (start <= view().floor()) {
       return;
-    }
-    while (!returned.isEmpty() && returned.peek().offset < start) {
-      returned.remove();
     }
     flush(turn);
     done(turn, view().floor(), start, 0);

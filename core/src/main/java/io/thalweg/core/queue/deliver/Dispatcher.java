@@ -81,14 +81,10 @@ final class Dispatcher {
     if (left <= 0 || bytes <= 0 || died) {
       all.schedule(queue);
     }
-    boolean idle = queue.paused || (queue.takers.isEmpty() && queue.asked.isEmpty());
     for (int i = 0; i < queue.feeds.size(); i++) {
       Feed feed = queue.feeds.get(i);
       feed.flush(turn);
       feed.rest();
-      if (idle) {
-        feed.source.letGo();
-      }
       due = Math.min(due, feed.nextDueMillis());
     }
     Upkeep.remind(turn, queue, Math.min(due, Upkeep.release(turn, queue)));

@@ -105,6 +105,10 @@ final class Reading extends Feed {
         next = source.endOfBatch();
         continue;
       }
+      if (found > next) {
+        next = found;
+        continue;
+      }
       long end = found < 0 ? found : source.whole();
       if (end == EventSource.WAITS || end == EventSource.END) {
         return null;

@@ -11,10 +11,14 @@ import java.util.LinkedHashSet;
 /// keeps its answer until another wants to read.
 public final class BatchReads {
   /// Bytes of one read at most.
-  static final int BYTES = 256 << 10;
+  private static final int BYTES = 256 << 10;
+
+  /// The same for parts of a value: two of AMQP's, so that few blocks are held.
+  private static final int PART_BYTES = 1 << 20;
 
   private final OlderEvents store;
   private final int most;
+  private final int readBytes;
   private final ArrayDeque<EventSource> waiting = new ArrayDeque<>();
   private final ArrayDeque<EventSource> assembling = new ArrayDeque<>();
 
@@ -24,17 +28,18 @@ public final class BatchReads {
   private int held;
 
   public BatchReads(OlderEvents store) {
-    this(store, SegmentStore.READS_HELD);
+    this(store, SegmentStore.READS_HELD, BYTES);
   }
 
-  private BatchReads(OlderEvents store, int most) {
+  private BatchReads(OlderEvents store, int most, int readBytes) {
     this.store = store;
     this.most = most;
+    this.readBytes = readBytes;
   }
 
   /// For who assembles an event: it must not wait for others.
   BatchReads unbounded() {
-    return new BatchReads(store, Integer.MAX_VALUE);
+    return new BatchReads(store, Integer.MAX_VALUE, PART_BYTES);
   }
 
   /// Whether `source` may hold all parts of an event: one may at a time. If not, it is told when it
@@ -78,13 +83,13 @@ public final class BatchReads {
   void begin(EventSource source, PartitionView partition, long offset) {
     if (held >= most && !resting.isEmpty()) {
       Iterator<EventSource> oldest = resting.iterator();
-      oldest.next().letGo();
+      oldest.next().giveUp();
     }
     if (held >= most) {
       waiting.add(source);
     } else {
       held++;
-      if (!store.read(partition, offset, BYTES, source)) {
+      if (!store.read(partition, offset, readBytes, source)) {
         source.outdated();
       }
     }

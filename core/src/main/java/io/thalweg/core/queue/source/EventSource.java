@@ -87,8 +87,8 @@ public final class EventSource implements BatchReader {
     this.wake = wake;
   }
 
-  /// Stands on the event at `from`, or the next one if there is none; returns its offset, or
-  /// [#WAITS], [#END], [#UNREADABLE].
+  /// Stands on the event at `from` and returns that offset, or [#WAITS], [#END], [#UNREADABLE]. If
+  /// there is none, a larger offset is returned before which there is nothing.
   public long find(long from) {
     long offset = from;
     while (true) {
@@ -99,7 +99,7 @@ public final class EventSource implements BatchReader {
         opened = place(offset);
       }
       if (opened != OPEN) {
-        return opened;
+        return opened == END && offset > from ? offset : opened;
       }
       offset = Math.max(offset, base);
       while (cursor.offset() < offset && cursor.next()) {
@@ -264,15 +264,15 @@ public final class EventSource implements BatchReader {
   }
 
   private void dropParts() {
+    EventSource rest = more;
+    if (rest != null) {
+      rest.letGo();
+    }
     if (wholeOf >= 0) {
       parts.forEach(Slice::release);
       parts.clear();
       wholeOf = -1;
       complete = false;
-      EventSource rest = more;
-      if (rest != null) {
-        rest.letGo();
-      }
       reads.assembled(this);
     }
   }
@@ -340,6 +340,11 @@ public final class EventSource implements BatchReader {
   public void letGo() {
     dropParts();
     rest();
+    giveUp();
+  }
+
+  /// What was read is let go of; the batch stays.
+  void giveUp() {
     Slice held = older;
     if (held != null) {
       older = null;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Gathers a message whose frames do not come one behind the other, or whose body comes in more
 /// frames than one. Memory is taken as bytes come, in pieces that are parts of a value.
 public final class BodyAssembly {
-  /// Bytes of a piece.
-  public static final int PIECE_BYTES = 512 * 1024;
+  /// Bytes of a piece: two are read together.
+  public static final int PIECE_BYTES = 480 * 1024;
 
   private final ByteBuffer method;
   private final List<ByteBuffer> pieces = new ArrayList<>();

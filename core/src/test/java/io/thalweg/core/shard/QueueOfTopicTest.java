@@ -1,0 +1,143 @@
+package io.thalweg.core.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.core.base.Opaque;
+import io.thalweg.core.batch.BatchBuilder;
+import io.thalweg.core.queue.Queue;
+import io.thalweg.core.queue.QueueCommand.Declare;
+import io.thalweg.core.queue.QueueCommand.Find;
+import io.thalweg.core.queue.QueueCommand.Outcome;
+import io.thalweg.core.queue.QueueCommand.QueueIs;
+import io.thalweg.core.queue.QueueCommand.Seek;
+import io.thalweg.core.queue.QueueName;
+import io.thalweg.core.queue.QueueSettings;
+import io.thalweg.core.queue.QueueSettings.Delivering;
+import io.thalweg.core.queue.QueueSettings.Failing;
+import io.thalweg.core.queue.QueueSettings.Lifetime;
+import io.thalweg.core.queue.QueueSettings.Limits;
+import io.thalweg.core.queue.QueueSettings.Order;
+import io.thalweg.core.topic.TopicCommand.Trim;
+import io.thalweg.core.topic.TopicCommand.Trimmed;
+import io.thalweg.core.topic.TopicInfo;
+import io.thalweg.core.topic.TopicSettings;
+import io.thalweg.core.topic.TopicSettings.Cleanup;
+import io.thalweg.core.topic.TopicSettings.Compaction;
+import io.thalweg.core.topic.TopicSettings.Timestamps;
+import io.thalweg.core.turn.Problem;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A queue that subscribes to a topic, from which events go that somebody has, or is to have.
+class QueueOfTopicTest {
+  private static final long LAG = 20_000;
+
+  private final TestShard broker = new TestShard();
+  private final Worker worker = new Worker(broker);
+  private long partition;
+
+  @BeforeEach
+  void create() {
+    Compaction prompt = new Compaction(0.5, 0, LAG, 7);
+    TopicInfo topic =
+        broker.create(
+            "t",
+            1,
+            new TopicSettings(-1, -1, 1 << 20, Cleanup.COMPACT, prompt, Timestamps.CLIENTS, 0));
+    partition = topic.partition(0);
+  }
+
+  private Queue subscribe(Order order) {
+    var settings =
+        new QueueSettings(
+            "t",
+            Lifetime.DURABLE,
+            new Delivering(order, "", 0, false, 1),
+            Failing.DEFAULT,
+            Limits.NONE,
+            Opaque.EMPTY);
+    var name = new QueueName(0, QueueName.Kind.AMQP, "q");
+    QueueIs is = broker.get(QueueIs.class, new Declare(name, settings));
+    assertThat(is.problem()).isEqualTo(Problem.NONE);
+    return is.queue();
+  }
+
+  /// One batch of events, each with its value as its key.
+  private void append(String... values) {
+    ByteBuffer out = ByteBuffer.allocate(1 << 10);
+    BatchBuilder builder = new BatchBuilder().begin(out);
+    for (String value : values) {
+      ByteBuffer bytes = ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8));
+      builder.add(broker.now, bytes, bytes.duplicate());
+    }
+    broker.append(partition, out.limit(builder.end()).position(0));
+  }
+
+  private void compact() {
+    for (long passed = 0; passed < 2 * LAG; passed += 1_000) {
+      broker.pass(1_000);
+      broker.settle();
+    }
+    assertThat(broker.store.cleaned).hasSize(1);
+  }
+
+  private long ready(Queue queue) {
+    return broker.get(QueueIs.class, new Find(queue.name())).ready();
+  }
+
+  private void isEmptyButGoesOn(Queue queue) {
+    assertThat(ready(queue)).isZero();
+    append("later");
+    assertThat(worker.taken()).containsExactly("later");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatRetentionTookComesBackToNobody(Order order) {
+    Queue queue = subscribe(order);
+    append("a", "b");
+    worker.consume(queue, 0);
+    assertThat(worker.taken()).containsExactly("a", "b");
+    broker.get(Trimmed.class, new Trim(partition, 2));
+    append("c");
+    worker.settle(Outcome.RELEASE, 1, 2);
+    assertThat(worker.taken()).containsExactly("c");
+    worker.settle(Outcome.ACCEPT, 3, 3);
+    isEmptyButGoesOn(queue);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatCompactionTookComesBackToNobody(Order order) {
+    Queue queue = subscribe(order);
+    append("a", "b", "c");
+    worker.consume(queue, 0);
+    assertThat(worker.taken()).containsExactly("a", "b", "c");
+    broker.store.superseded.add(0L);
+    compact();
+    worker.settle(Outcome.RELEASE, 1, 3);
+    assertThat(worker.taken()).containsExactly("b*", "c*");
+    worker.settle(Outcome.ACCEPT, 4, 5);
+    isEmptyButGoesOn(queue);
+  }
+
+  /// As compaction does with the last tombstone of a key.
+  @ParameterizedTest
+  @EnumSource
+  void nothingWaitsOnceCompactionTookTheLastEvent(Order order) {
+    Queue queue = subscribe(order);
+    append("a", "b");
+    broker.store.superseded.add(1L);
+    compact();
+    worker.consume(queue, 0);
+    assertThat(worker.taken()).containsExactly("a");
+    worker.settle(Outcome.ACCEPT, 1, 1);
+    isEmptyButGoesOn(queue);
+    broker.ask(new Seek(queue.name(), 0));
+    broker.settle();
+    assertThat(worker.taken()).containsExactly("a", "later");
+  }
+}
