@@ -73,6 +73,26 @@ public final class Brokers {
         List.of("answers, stores nothing: the client's ceiling"));
   }
 
+  /// A broker of AMQP that hands messages on and stores nothing. Does not wait.
+  public static Broker nothingAmqp(Path folder, int port) {
+    List<String> command =
+        List.of(
+            BenchHome.java(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.thalweg.bench.nothing.NullAmqpServer",
+            Integer.toString(port));
+    return Broker.start(
+        "null",
+        new ProcessBuilder(command),
+        port,
+        folder.resolve("null.log"),
+        List.of("hands messages on, stores nothing: the client's ceiling"));
+  }
+
   /// One Kafka node in KRaft mode. Does not wait.
   public static Broker kafka(Path folder, int port) throws InterruptedException {
     int controller = BenchHome.freePort();

@@ -1,5 +1,6 @@
 package io.thalweg.bench.queue;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.MessageProperties;
 import io.thalweg.bench.compare.PairedRatio;
@@ -11,7 +12,6 @@ import io.thalweg.bench.peer.Brokers;
 import io.thalweg.bench.peer.Usage;
 import io.thalweg.bench.restart.PageCache;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +19,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,11 +39,10 @@ import picocli.CommandLine.Option;
       ""
     })
 public final class Ready implements Callable<Integer> {
-  private static final int EVENT_BYTES = 100;
   private static final int PUBLISHERS = 2;
-  private static final int UNCONFIRMED = 2_000;
   private static final int PREFETCH = 500;
   private static final int PATIENCE_SECONDS = 120;
+  private static final IntFunction<BasicProperties> PLAIN = _ -> MessageProperties.PERSISTENT_BASIC;
   private static final double RSS_LIMIT_MB = 300;
   private static final double CPU_LIMIT = 1.25;
   private static final double RESTART_LIMIT_SECONDS = 2;
@@ -128,7 +127,7 @@ public final class Ready implements Callable<Integer> {
     long began = System.nanoTime();
     List<CompletableFuture<Void>> publishers = new ArrayList<>();
     for (int i = 0; i < PUBLISHERS; i++) {
-      publishers.add(publishing(broker, "full", events / PUBLISHERS));
+      publishers.add(Publisher.start(broker, "full", events / PUBLISHERS, PLAIN));
     }
     publishers.forEach(CompletableFuture::join);
     double seconds = (System.nanoTime() - began) / 1e9;
@@ -141,42 +140,6 @@ public final class Ready implements Callable<Integer> {
         (double) (usage.cpuMicros() - before) / events,
         "MB RSS",
         usage.rssBytes() / 1e6);
-  }
-
-  /// Publishes that many, confirmed in the end.
-  private static CompletableFuture<Void> publishing(Broker broker, String queue, int count) {
-    return CompletableFuture.runAsync(
-        () -> {
-          try (Link link = Link.to(broker.port())) {
-            publish(link.channel(), queue, count);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          } catch (InterruptedException | TimeoutException e) {
-            throw new IllegalStateException("publishing did not end", e);
-          }
-        },
-        task -> Thread.ofPlatform().daemon().start(task));
-  }
-
-  private static void publish(Channel channel, String queue, int count)
-      throws IOException, InterruptedException, TimeoutException {
-    byte[] body = new byte[EVENT_BYTES];
-    Semaphore free = new Semaphore(UNCONFIRMED);
-    long[] confirmed = {0};
-    channel.addConfirmListener(
-        (tag, multiple) -> {
-          free.release((int) (multiple ? tag - confirmed[0] : 1));
-          confirmed[0] = multiple ? tag : confirmed[0] + 1;
-        },
-        (tag, _) -> {
-          throw new IllegalStateException(tag + " was not taken");
-        });
-    channel.confirmSelect();
-    for (int i = 0; i < count; i++) {
-      free.acquire();
-      channel.basicPublish("", queue, MessageProperties.PERSISTENT_BASIC, body);
-    }
-    channel.waitForConfirmsOrDie(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
   }
 
   /// @param cpuMicros of the broker for an event, until it rests
@@ -207,7 +170,7 @@ public final class Ready implements Callable<Integer> {
     broker.settleFlushes(2);
     long before = broker.usage().cpuMicros();
     long began = System.nanoTime();
-    CompletableFuture<Void> publisher = publishing(broker, queue, round);
+    CompletableFuture<Void> publisher = Publisher.start(broker, queue, round, PLAIN);
     Semaphore arrived = new Semaphore(0);
     try (Link link = Link.to(broker.port())) {
       Channel channel = link.channel();

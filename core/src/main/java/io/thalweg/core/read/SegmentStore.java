@@ -16,7 +16,7 @@ public interface SegmentStore {
 
   /// So many reads are begun besides, each by itself, and their answers held for as long as
   /// somebody takes events from them.
-  int READS_HELD = 4;
+  int READS_HELD = 8;
 
   /// Besides, the answers are held that have the parts of one value: so many bytes of it each, but
   /// for a few at the ends of what is stored together.

@@ -162,7 +162,9 @@ final class KeyRun {
         each.state = State.DONE;
         each.holder = null;
         each.doneAt = 0;
-        donePosition = door.position();
+        if (!queue.mayHaveLeft(each)) { // what retention took is done already
+          donePosition = door.position();
+        }
         if (sure) {
           done.add(each);
         }

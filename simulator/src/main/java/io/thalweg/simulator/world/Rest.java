@@ -4,6 +4,7 @@ import io.thalweg.core.base.Ids;
 import io.thalweg.core.journal.JournalWriter;
 import io.thalweg.core.journal.SegmentInfo;
 import io.thalweg.core.memory.Block;
+import io.thalweg.core.read.SegmentStore;
 import io.thalweg.core.shard.Shard;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicSettings.Compaction;
@@ -22,7 +23,7 @@ final class Rest {
   private static final int READ_AHEAD = 6;
 
   /// Blocks that may hold what was read for queues.
-  private static final int READ_FOR_QUEUES = 4;
+  private static final int READ_FOR_QUEUES = SegmentStore.READS_HELD;
 
   /// Files that one recovery may have added, when all others were needed until its copies were
   /// synced. One that was cut off has freed none of its own.

@@ -33,6 +33,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   /// Most events looked at in one look at the queue.
   private static final int LOOKED_AT = 4_000;
 
+  private static final int PLACES = 4;
   private static final long NO_KEY = -1;
 
   /// An event that is delivered as soon as it has been read.
@@ -90,6 +91,12 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     this.ahead = all.source(queue, partition);
     this.next = view().floor();
     view().forEachNoted(offset -> lastDead = isDead(offset) ? offset : lastDead);
+  }
+
+  /// Frequent keys lag behind others.
+  @Override
+  int places() {
+    return PLACES;
   }
 
   @Override

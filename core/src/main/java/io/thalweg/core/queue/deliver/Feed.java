@@ -55,7 +55,12 @@ abstract class Feed {
     this.queue = queue;
     this.partition = partition;
     this.cursor = Ids.partition(queue.queue.id(), Ids.indexOf(partition.id()));
-    this.source = all.source(queue, partition);
+    this.source = all.source(queue, partition, places());
+  }
+
+  /// In how many places of the partition events are taken at once.
+  int places() {
+    return 1;
   }
 
   /// Goes on with what was dying before a restart.

@@ -213,7 +213,12 @@ final class LiveQueues {
 
   /// Finds events of `partition`; the queue is looked at when they come.
   EventSource source(LiveQueue live, PartitionView partition) {
-    return new EventSource(partition, reads, codecs, () -> schedule(live));
+    return source(live, partition, 1);
+  }
+
+  /// @param answers that it keeps of what it reads
+  EventSource source(LiveQueue live, PartitionView partition, int answers) {
+    return new EventSource(partition, reads, answers, codecs, () -> schedule(live));
   }
 
   /// `feed` waits for what it has written.

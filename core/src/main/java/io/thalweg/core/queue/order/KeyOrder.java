@@ -151,9 +151,11 @@ public final class KeyOrder {
       KeyedEvent event;
       if (own <= any) {
         key = session.extensible.remove();
-        boolean owned = key.owner == session;
-        key.extensible &= !owned;
-        event = owned ? key.extension(limits.window()) : null;
+        if (!key.isExtensible(session, own)) {
+          continue; // that run is over
+        }
+        key.extensibleBy = null;
+        event = key.owner == session ? key.extension(limits.window()) : null;
       } else {
         key = startable.remove();
         key.startable = false;
@@ -465,8 +467,9 @@ public final class KeyOrder {
     if (owner == null && !key.startable) {
       key.startable = true;
       startable.add(event.offset, key);
-    } else if (owner != null && !key.extensible) {
-      key.extensible = true;
+    } else if (owner != null && key.extensibleBy != owner) {
+      key.extensibleBy = owner;
+      key.extensibleAt = event.offset;
       owner.extensible.add(event.offset, key);
     }
   }

@@ -38,8 +38,10 @@ final class OrderedKey {
   /// Whether it stands among the keys that anybody may begin with.
   boolean startable;
 
-  /// Whether it stands among the keys that its owner may go on with.
-  boolean extensible;
+  /// Among whose keys to go on with it stands, and with which offset; null: nobody's.
+  @Nullable KeySession extensibleBy;
+
+  long extensibleAt;
 
   /// Whether it stands among the keys that wait for what is final to be durable.
   boolean syncing;
@@ -99,6 +101,11 @@ final class OrderedKey {
     next = event;
     boolean deliverable = event != null && event.state == State.READY && !isDying();
     return deliverable ? event : null;
+  }
+
+  /// Whether it stands among the keys that `session` may go on with, with that offset.
+  boolean isExtensible(KeySession session, long offset) {
+    return extensibleBy == session && extensibleAt == offset;
   }
 
   /// The event with which anybody may begin a run, or null.

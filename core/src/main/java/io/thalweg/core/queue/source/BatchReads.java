@@ -3,12 +3,11 @@ package io.thalweg.core.queue.source;
 import io.thalweg.core.read.SegmentStore;
 import io.thalweg.core.topic.PartitionView;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 
 /// Reads of older events for queues. Each takes a block, from its beginning until who asked is done
-/// with the answer: so only some are there at once, and others wait. Who can take nothing for now
-/// keeps its answer until another wants to read.
+/// with the answer: so only some are there at once, and others wait. Answers from which nothing is
+/// taken for now are kept until another wants to read.
 public final class BatchReads {
   /// Bytes of one read at most.
   private static final int BYTES = 256 << 10;
@@ -22,8 +21,8 @@ public final class BatchReads {
   private final ArrayDeque<EventSource> waiting = new ArrayDeque<>();
   private final ArrayDeque<EventSource> assembling = new ArrayDeque<>();
 
-  /// Those that hold an answer and take nothing from it now.
-  private final LinkedHashSet<EventSource> resting = new LinkedHashSet<>();
+  /// Answers that are held, from which nobody takes now.
+  private final LinkedHashSet<Answer> resting = new LinkedHashSet<>();
 
   private int held;
 
@@ -68,22 +67,22 @@ public final class BatchReads {
     }
   }
 
-  /// `source` holds an answer from which nobody takes now.
-  void rests(EventSource source) {
-    resting.add(source);
+  /// Nobody takes from the answer now.
+  void rests(Answer answer) {
+    resting.add(answer);
   }
 
-  /// `source` takes from its answer, or does not hold it any more.
-  void uses(EventSource source) {
-    resting.remove(source);
+  /// Somebody takes from the answer, or it is not held any more.
+  void uses(Answer answer) {
+    resting.remove(answer);
   }
 
   /// Begins a read for `source`, now or when another has ended: then it is told that its turn came.
   /// Who only holds an answer lets go of it.
   void begin(EventSource source, PartitionView partition, long offset) {
     if (held >= most && !resting.isEmpty()) {
-      Iterator<EventSource> oldest = resting.iterator();
-      oldest.next().giveUp();
+      Answer oldest = resting.getFirst();
+      oldest.of.giveUp(oldest);
     }
     if (held >= most) {
       waiting.add(source);

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds events of one partition by their offsets: in blocks, else by a read of older ones, whose
-/// answer it keeps while events are taken from it.
+/// Finds events of one partition by their offsets: in blocks, else by reads of older ones, whose
+/// answers it keeps while events are taken from them.
 public final class EventSource implements BatchReader {
   /// For [#find]: the event must be read first; who waits is woken. Damaged ones are waited for
   /// until somebody asks again.
@@ -46,17 +46,21 @@ public final class EventSource implements BatchReader {
   private long base;
   private long end;
 
-  /// The event to go on with in the batch that was let go of last.
-  private long markBase = -1;
+  /// Where to go on in batches of blocks, and in the batch.
+  private final Mark recent = new Mark();
 
-  private long markOffset;
-  private int markStart;
-  private int markLeft;
+  private Mark mark = recent;
 
-  /// The answer of the last read, held; null: none.
-  private @Nullable Slice older;
+  /// How many answers are kept at most.
+  private final int most;
 
-  /// What that read looked for.
+  /// Answers of reads, the last one that was used last.
+  private final List<Answer> answers;
+
+  /// The answer that events are taken from; null: none.
+  private @Nullable Answer used;
+
+  /// What the read under way looks for.
   private long readFrom;
 
   /// The parts of the value but the first, held, of the event at `wholeOf`; -1: of none.
@@ -78,11 +82,15 @@ public final class EventSource implements BatchReader {
 
   private boolean stopped;
 
+  /// @param most answers that are kept: more than one if events are taken here and there
   /// @param codecs opens compressed batches
   /// @param wake called when what was waited for may be there
-  public EventSource(PartitionView partition, BatchReads reads, Codecs codecs, Runnable wake) {
+  public EventSource(
+      PartitionView partition, BatchReads reads, int most, Codecs codecs, Runnable wake) {
     this.partition = partition;
     this.reads = reads;
+    this.most = most;
+    this.answers = new ArrayList<>(1);
     this.codecs = codecs;
     this.wake = wake;
   }
@@ -122,11 +130,12 @@ public final class EventSource implements BatchReader {
       return END;
     }
     long entry = partition.tailFind(offset);
-    Slice recent = entry < 0 ? null : partition.tailSlice(entry);
-    if (recent != null) {
+    Slice block = entry < 0 ? null : partition.tailSlice(entry);
+    if (block != null) {
       base = partition.tailBase(entry);
-      end = base + BatchHeader.lastOffsetDelta(recent.block().bytes(), recent.offset()) + 1;
-      batch = recent.retain();
+      end = base + BatchHeader.lastOffsetDelta(block.block().bytes(), block.offset()) + 1;
+      batch = block.retain();
+      mark = recent;
     } else if (!isRead(offset)) {
       read(offset);
       return WAITS;
@@ -134,29 +143,50 @@ public final class EventSource implements BatchReader {
     return place(offset);
   }
 
-  /// Holds the batch with `offset`, or the next one, if what was read last has it.
+  /// Holds the batch with `offset`, or the next one, if an answer has it.
   private boolean isRead(long offset) {
-    Slice read = older;
-    if (read == null || offset < readFrom) {
-      return false;
-    }
-    ByteBuffer bytes = read.block().bytes();
-    int limit = read.offset() + read.length();
-    for (int at = read.offset(); at < limit; at += BatchHeader.bytes(bytes, at)) {
-      end = BatchHeader.nextOffset(bytes, at);
-      if (end > offset) {
+    for (int i = answers.size() - 1; i >= 0; i--) {
+      Answer answer = answers.get(i);
+      int at = answer.find(offset);
+      if (at != Answer.NONE) {
+        ByteBuffer bytes = answer.batches.block().bytes();
         base = BatchHeader.baseOffset(bytes, at);
-        batch = new Slice(read.block(), at, BatchHeader.bytes(bytes, at)).retain();
-        reads.uses(this);
+        end = BatchHeader.nextOffset(bytes, at);
+        batch = new Slice(answer.batches.block(), at, BatchHeader.bytes(bytes, at)).retain();
+        mark = answer.mark;
+        uses(answer);
         return true;
       }
     }
     return false;
   }
 
+  /// Events are taken from `answer` now, and from no other.
+  private void uses(Answer answer) {
+    if (answer != used) {
+      nothingUsed();
+      used = answer;
+      answers.remove(answer);
+      answers.add(answer);
+    }
+    reads.uses(answer);
+  }
+
+  /// What was read is kept until others need room.
+  private void nothingUsed() {
+    if (used != null) {
+      reads.rests(used);
+      used = null;
+    }
+  }
+
   private void read(long offset) {
     if (!reading) {
-      letGo();
+      dropParts();
+      nothingUsed();
+      if (answers.size() == most) {
+        giveUp(answers.getFirst());
+      }
       turn = false;
       reading = true;
       readFrom = offset;
@@ -180,9 +210,7 @@ public final class EventSource implements BatchReader {
       return OPEN;
     }
     cursor = plain.over(bytes, held.offset(), base);
-    if (markBase == base && markOffset <= offset) {
-      cursor.goOn(markStart, markLeft, markOffset);
-    }
+    mark.apply(cursor, base, offset);
     return OPEN;
   }
 
@@ -228,7 +256,7 @@ public final class EventSource implements BatchReader {
   private EventSource more() {
     EventSource rest = more;
     if (rest == null) {
-      rest = new EventSource(partition, reads.unbounded(), codecs, wake);
+      rest = new EventSource(partition, reads.unbounded(), 1, codecs, wake);
       more = rest;
     }
     return rest;
@@ -307,12 +335,10 @@ public final class EventSource implements BatchReader {
     if (held == null) {
       return;
     }
-    boolean marks = cursor == plain && !cursor.malformed() && cursor.offset() >= base;
-    markBase = marks ? base : -1;
-    if (marks) {
-      markOffset = cursor.offset();
-      markStart = cursor.start();
-      markLeft = cursor.left();
+    if (cursor == plain && !cursor.malformed() && cursor.offset() >= base) {
+      mark.set(base, cursor);
+    } else {
+      mark.clear();
     }
     batch = null;
     held.release();
@@ -321,10 +347,9 @@ public final class EventSource implements BatchReader {
   /// All that can be taken now has been: what was read is let go of if others wait for that.
   public void restOrLetGo() {
     rest();
+    nothingUsed();
     if (reads.areWanted()) {
       letGo();
-    } else if (older != null) {
-      reads.rests(this);
     }
     passTurn();
   }
@@ -340,18 +365,20 @@ public final class EventSource implements BatchReader {
   public void letGo() {
     dropParts();
     rest();
-    giveUp();
+    while (!answers.isEmpty()) {
+      giveUp(answers.getLast());
+    }
   }
 
-  /// What was read is let go of; the batch stays.
-  void giveUp() {
-    Slice held = older;
-    if (held != null) {
-      older = null;
-      held.release();
-      reads.uses(this);
-      reads.ended();
+  /// The answer, from which nobody takes now, is let go of.
+  void giveUp(Answer answer) {
+    if (answer == used) {
+      used = null;
     }
+    answers.remove(answer);
+    reads.uses(answer);
+    answer.batches.release();
+    reads.ended();
   }
 
   /// Nothing will be looked for any more.
@@ -375,7 +402,9 @@ public final class EventSource implements BatchReader {
       reads.ended();
       return;
     }
-    older = batches.retain();
+    Answer answer = new Answer(this, batches, readFrom);
+    answers.add(answer);
+    uses(answer);
     wake.run();
   }
 

@@ -59,6 +59,18 @@ class KeyOrderTest {
   }
 
   @Test
+  void whoGetsAKeyAfterAnotherGoesOnWithIt() {
+    OrderPlay play = play(10, 3, 5, 7);
+    assertThat(play.deliver(0)).isTrue();
+    play.accept(0, 0);
+    play.sync();
+    deliverAll(play, 1);
+    assertThat(offsets(play, 1)).containsExactly(1L, 2L, 3L, 4L);
+    play.accept(1, 0);
+    play.finish();
+  }
+
+  @Test
   void outcomesAreHeldUntilEarlierOnesAreFinal() {
     OrderPlay play = play(10, 3, 3, 7);
     deliverAll(play, 0);
