@@ -175,6 +175,7 @@ final class QueueArguments {
         : new Delivering(Order.NONE, "", 0, single, priorities, unsettled);
   }
 
+  /// The limit is of redeliveries, so one more may fail; -1: any number.
   private Failing failing() {
     String exchange = text(DEAD_LETTER_EXCHANGE, List.of());
     String key = text(DEAD_LETTER_KEY, List.of());
@@ -183,7 +184,7 @@ final class QueueArguments {
     }
     List<String> strategies = List.of("at-most-once", AT_LEAST_ONCE);
     return new Failing(
-        (int) number(DELIVERY_LIMIT, 0, Integer.MAX_VALUE, 0),
+        (int) number(DELIVERY_LIMIT, -1, Integer.MAX_VALUE - 1, -1) + 1,
         exchange,
         key,
         AT_LEAST_ONCE.equals(text(DEAD_LETTER_STRATEGY, strategies)),
@@ -287,7 +288,7 @@ final class QueueArguments {
         .of(DEAD_LETTER_EXCHANGE, failure.deadLetterExchange(), is.failure().deadLetterExchange())
         .of(DEAD_LETTER_KEY, failure.deadLetterKey(), is.failure().deadLetterKey())
         .of(DEAD_LETTER_STRATEGY, failure.atLeastOnce(), is.failure().atLeastOnce())
-        .of(DELIVERY_LIMIT, failure.maxFailures(), is.failure().maxFailures())
+        .ofNumber(DELIVERY_LIMIT, failure.maxFailures() - 1, is.failure().maxFailures() - 1)
         .of(RETRY_DELAY, failure.backoff(), is.failure().backoff());
     Delivering delivery = wanted.delivery();
     difference

@@ -253,6 +253,11 @@ class ChannelTest {
             + q
             + ": received 'quorum' but current is 'classic' 50 10",
         Methods.queue("q", Methods.table("x-queue-type", FieldValue.of("quorum"))));
+    closes(
+        "406 PRECONDITION_FAILED - inequivalent arg 'x-delivery-limit' for "
+            + q
+            + ": received '0' but current is none 50 10",
+        Methods.queue("q", Methods.table("x-delivery-limit", FieldValue.of(0))));
     closes("404 NOT_FOUND - no exchange 'none' in vhost '/' 50 20", Methods.bind("q", "none", ""));
     closes(
         "403 ACCESS_REFUSED - operation not permitted on the default exchange 50 20",
@@ -312,6 +317,7 @@ class ChannelTest {
     "x-queue-type, other, 'expected one of [classic, quorum, stream], but it is ''other'''",
     "x-single-active-consumer, text, expected a boolean",
     "x-delivery-limit, text, expected a whole number",
+    "x-delivery-limit, -2, 'expected a number of -1 to 2147483646, but it is -2'",
     "x-queue-mode, eager, 'expected one of [default, lazy], but it is ''eager'''",
     "x-order, both, 'expected one of [none, key], but it is ''both'''",
   })
@@ -357,7 +363,7 @@ class ChannelTest {
     assertThat(settings.failure())
         .isEqualTo(
             new QueueSettings.Failing(
-                3, "", "dead", true, new QueueSettings.Backoff(100, 1, 0xffff_ffffL, 0)));
+                4, "", "dead", true, new QueueSettings.Backoff(100, 1, 0xffff_ffffL, 0)));
     assertThat(settings.delivery())
         .isEqualTo(new QueueSettings.Delivering(QueueSettings.Order.KEY, "tenant", 7, true, 1));
     assertThat(settings.arguments().length()).isEqualTo(arguments.bytes());
