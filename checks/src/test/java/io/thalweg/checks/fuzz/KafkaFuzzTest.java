@@ -4,13 +4,11 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.checks.broker.BrokerProcess;
-import io.thalweg.checks.broker.Program;
 import io.thalweg.checks.broker.Scrape;
 import io.thalweg.checks.fuzz.Tally.Fate;
 import io.thalweg.checks.hostile.Bystander;
 import io.thalweg.checks.hostile.RawPeer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -43,42 +39,12 @@ class KafkaFuzzTest {
   /// Frames that bring the broker to its usual size, before what it holds is measured.
   private static final int WARM_UP = 10_000;
 
-  /// The fewest that there may be: if they stayed held, everything would stop soon.
-  private static final int BLOCKS = 8;
-
-  private static final int BLOCK_BYTES = 2 << 20;
   private static final int LANES = 12;
   private static final int FRAMES_PER_WORLD = 4_000;
   private static final int LEAST_ANSWERED_PER_CENT = 50;
-  private static final int MIB = 1 << 20;
-
-  /// How much more may be in use afterwards. The collector has run, but code that was compiled
-  /// meanwhile is resident, as are parts of the heap that once were needed.
-  private static final Map<String, Integer> BOUNDS =
-      Map.of(
-          "thalweg_blocks_used",
-          1,
-          "thalweg_network_buffer_bytes",
-          4 * MIB,
-          "jvm_buffer_pool_used_bytes{pool=\"direct\"}",
-          BLOCK_BYTES,
-          "jvm_memory_used_bytes{area=\"heap\"}",
-          6 * MIB,
-          "process_resident_memory_bytes",
-          96 * MIB,
-          "process_open_fds",
-          20);
-
-  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /// Nobody names it by chance.
   private static final String CONTROL = "control-5c0ad8f1b7e94d2f";
-
-  /// Nothing of this may be in the log.
-  private static final Pattern WRONG =
-      Pattern.compile(
-          "LEAK|ERROR|^\\s+at |^Caused by|^[a-z.]+(Exception|Error)|could not answer|: failed: "
-              + "|OutOfMemory|stopping, since");
 
   /// Why connections are closed that brought what cannot be read; all else would be an oversight.
   private static final Pattern REFUSED =
@@ -92,14 +58,11 @@ class KafkaFuzzTest {
               + "|a produce request without acknowledgement failed: .*"
               + "|(HTTP|TLS) was sent to a Kafka port.*");
 
-  private static final Pattern CLOSED =
-      Pattern.compile(".* closed the connection of [^ ]+: (.*?)( \\(and \\d+ more .*)?");
-
   @TempDir Path folder;
   private volatile World world;
   private final List<Lane> working = new CopyOnWriteArrayList<>();
 
-  private static long seed(String said) {
+  static long seed(String said) {
     return said.equals("random") ? System.nanoTime() & 0xffffff : Long.parseLong(said);
   }
 
@@ -109,21 +72,17 @@ class KafkaFuzzTest {
       try {
         harmsNobody(broker);
       } catch (Throwable e) {
-        e.addSuppressed(new Throwable("the log's end:\n" + end(broker.log().lines())));
+        e.addSuppressed(new Throwable("the log's end:\n" + Held.end(broker.log().lines())));
         throw e;
       }
     }
-  }
-
-  private static String end(List<String> lines) {
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
   }
 
   private void harmsNobody(BrokerProcess broker) throws Exception {
     Bystander control = new Bystander(broker.bootstrap(), CONTROL, 300, 5);
     control.goesOn();
     fuzz(broker, SEED + 1, WARM_UP);
-    World.filled(broker.port(), BLOCKS * BLOCK_BYTES);
+    World.filled(broker.port(), Held.BLOCKS * Held.BLOCK_BYTES);
     Map<String, Double> before = settled(broker);
     long began = System.nanoTime();
     Tally tally = fuzz(broker, SEED, FRAMES);
@@ -131,7 +90,7 @@ class KafkaFuzzTest {
     Map<String, Double> after = new Scrape(broker).samples();
     System.out.printf("seed %d: %d frames in %d ms%n%s%n", SEED, FRAMES, millis, tally.text());
     control.goesOn();
-    heldIsAsBefore(before, settled(broker));
+    Held.isAsBefore(before, settled(broker));
     control.goesOn();
     control.end();
     System.out.println("slowest event of the control client: " + control.slowestMillis() + " ms");
@@ -141,7 +100,7 @@ class KafkaFuzzTest {
         .as("frames in a hundred that a handler answered")
         .isGreaterThanOrEqualTo(LEAST_ANSWERED_PER_CENT);
     assertThat(broker.isRunning()).isTrue();
-    theLogIsClean(broker.log().lines());
+    Held.logIsClean(broker.log().lines(), REFUSED);
   }
 
   private BrokerProcess broker() {
@@ -149,7 +108,7 @@ class KafkaFuzzTest {
         .flag("-Dio.netty.leakDetection.level=paranoid")
         .with("listeners.metrics=127.0.0.1:0")
         .with("log.level=debug") // all reasons of closing
-        .with("storage.blocks=" + BLOCKS)
+        .with("storage.blocks=" + Held.BLOCKS)
         .with("groups.min-session-timeout-ms=10ms")
         .with("groups.max-session-timeout-ms=2s")
         .with("groups.initial-rebalance-delay-ms=0")
@@ -217,29 +176,22 @@ class KafkaFuzzTest {
   /// What the broker holds once everything is gone but the control client's, and the collector has
   /// run: that also makes leaks known, to be told with the next buffers.
   private static Map<String, Double> settled(BrokerProcess broker) throws Exception {
-    int left;
+    int kept;
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-      awaitMetrics(broker, seen -> seen.get("thalweg_group_members") == 0);
+      Held.await(broker, seen -> seen.get("thalweg_group_members") == 0);
       List<String> topics = new ArrayList<>(admin.listTopics().names().get());
       topics.remove(CONTROL);
       admin.deleteTopics(topics).all().get();
-      left = leftOf(admin);
+      kept = leftOf(admin);
     }
-    awaitMetrics(
+    int left = kept;
+    return Held.settled(
         broker,
         seen ->
             seen.get("thalweg_connections_open") <= Bystander.CONNECTIONS
                 && seen.get("thalweg_fetches_waiting") <= 1
                 && seen.get("thalweg_topics") == 1
                 && seen.get("thalweg_groups") <= left);
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    String pid = Long.toString(broker.handle().pid());
-    for (int i = 0; i < 2; i++) {
-      try (Program collects = Program.start(List.of(jcmd, pid, "GC.run"))) {
-        assertThat(collects.end().exitCode()).isZero();
-      }
-    }
-    return new Scrape(broker).samples();
   }
 
   /// Deletes the groups that can be: who joined one with a long time to rebalance, and went before
@@ -259,23 +211,6 @@ class KafkaFuzzTest {
     return left;
   }
 
-  private static void awaitMetrics(BrokerProcess broker, Predicate<Map<String, Double>> wanted) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    Map<String, Double> seen = new Scrape(broker).samples();
-    while (!wanted.test(seen)) {
-      assertThat(System.nanoTime()).as("it settles; now %s", seen).isLessThan(deadline);
-      seen = new Scrape(broker).samples();
-    }
-  }
-
-  private static void heldIsAsBefore(Map<String, Double> before, Map<String, Double> after) {
-    BOUNDS.forEach(
-        (name, more) -> {
-          System.out.printf("%s: %,.0f, then %,.0f%n", name, before.get(name), after.get(name));
-          assertThat(after.get(name)).as(name).isLessThanOrEqualTo(before.get(name) + more);
-        });
-  }
-
   /// Answers that arrived here are answers of handlers by the broker's own count, too: but for the
   /// few frames that a mutation made another API's.
   private static void theBrokerSaysTheSame(
@@ -292,18 +227,5 @@ class KafkaFuzzTest {
         .filter(each -> each.getKey().startsWith(name))
         .mapToDouble(Map.Entry::getValue)
         .sum();
-  }
-
-  private static void theLogIsClean(List<String> lines) {
-    assertThat(lines.stream().filter(line -> WRONG.matcher(line).find())).isEmpty();
-    List<String> reasons = new ArrayList<>();
-    for (String line : lines) {
-      Matcher closed = CLOSED.matcher(line);
-      if (closed.matches()) {
-        reasons.add(closed.group(1));
-      }
-    }
-    assertThat(reasons).isNotEmpty();
-    assertThat(reasons.stream().filter(reason -> !REFUSED.matcher(reason).matches())).isEmpty();
   }
 }
