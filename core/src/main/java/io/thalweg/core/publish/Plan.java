@@ -44,6 +44,7 @@ final class Plan {
     private int shared;
     private int to;
     private int weighed;
+    private boolean shown;
 
     /// Index of the first message.
     int firstMessage() {
@@ -73,6 +74,11 @@ final class Plan {
     /// How many partitions count bytes.
     int weighed() {
       return weighed;
+    }
+
+    /// Whether a partition belongs to a topic that is shown.
+    boolean isShown() {
+      return shown;
     }
 
     /// How often the bytes of its events are written.
@@ -300,11 +306,14 @@ final class Plan {
     Batch batch = batches.get(batchCount);
     batch.from = batchCount == 0 ? 0 : batches.get(batchCount - 1).to;
     batch.to = batch.from;
+    batch.shown = false;
     others.count = 0;
     seen.clear();
     for (int i = 0; i < goals.count; i++) {
       long partition = goals.partitions[i];
-      if (isOwned(partition)) {
+      TopicInfo topic = topics.topic(Ids.topicOf(partition));
+      batch.shown |= topic != null && topic.isShown();
+      if (topic != null && topic.isOwned()) {
         put(batch, partition);
       } else if (isNew(partition)) {
         others.add(partition);
@@ -322,11 +331,6 @@ final class Plan {
     return batch;
   }
 
-  private boolean isOwned(long partition) {
-    TopicInfo topic = topics.topic(Ids.topicOf(partition));
-    return topic != null && topic.isOwned();
-  }
-
   private boolean isNew(long partition) {
     int at = seen.find(partition);
     seen.add(at, 0);
@@ -341,7 +345,8 @@ final class Plan {
   }
 
   private static int room(Message message, Batch batch, boolean joins) {
-    int record = message.bytes() + (message.ttlMillis() < 0 ? 0 : TTL_BYTES);
+    int bytes = batch.shown ? message.shownBytes() : message.bytes();
+    int record = bytes + (message.ttlMillis() < 0 ? 0 : TTL_BYTES);
     int more = joins ? 0 : Appends.BATCH_BYTES;
     int weighed = Targets.WEIGHED_BYTES * batch.weighed;
     int shares = joins ? 0 : Appends.SHARE_BYTES * batch.shared + weighed;

@@ -70,11 +70,21 @@ public sealed interface PublishCommand extends Command {
     /// [#ttlMillis].
     EventHeaders recordHeaders();
 
+    /// The same for topics that are shown, with what their clients could not read otherwise.
+    default EventHeaders shownHeaders() {
+      return recordHeaders();
+    }
+
     /// Which part of the value this is.
     Part part();
 
     /// An upper bound of the bytes of its record.
     int bytes();
+
+    /// The same with [#shownHeaders].
+    default int shownBytes() {
+      return bytes();
+    }
   }
 
   /// Values that do not fit an entry of the journal come in parts, one after the other, each the

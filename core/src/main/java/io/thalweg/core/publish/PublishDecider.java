@@ -2,6 +2,7 @@ package io.thalweg.core.publish;
 
 import io.thalweg.core.base.Check;
 import io.thalweg.core.batch.BatchBuilder;
+import io.thalweg.core.batch.EventHeaders;
 import io.thalweg.core.batch.EventMarks;
 import io.thalweg.core.exchange.Router;
 import io.thalweg.core.publish.Plan.Batch;
@@ -172,7 +173,7 @@ public final class PublishDecider {
     for (int i = batch.firstMessage(); i <= batch.lastMessage(); i++) {
       if (plan.isIn(i, index)) {
         Message message = messages.get(i);
-        add(builder, message, turn.nowMillis());
+        add(builder, message, batch.isShown(), turn.nowMillis());
         ByteBuffer value = message.value();
         bytes += value == null ? 0 : value.remaining();
       }
@@ -191,7 +192,7 @@ public final class PublishDecider {
     }
   }
 
-  private void add(BatchBuilder builder, Message message, long now) {
+  private void add(BatchBuilder builder, Message message, boolean shown, long now) {
     int marks =
         switch (message.part()) {
           case ONLY -> 0;
@@ -201,8 +202,8 @@ public final class PublishDecider {
         };
     boolean expires = message.ttlMillis() >= 0 && (marks & EventMarks.WENT_BEFORE) == 0;
     marks |= expires ? EventMarks.EXPIRES : 0;
-    boolean added =
-        builder.add(now, marks, message.key(), message.value(), message.recordHeaders());
+    EventHeaders headers = shown ? message.shownHeaders() : message.recordHeaders();
+    boolean added = builder.add(now, marks, message.key(), message.value(), headers);
     Check.that(added, "expected room for a message");
   }
 }

@@ -71,6 +71,20 @@ public record Letter(
     return Headers.NONE;
   }
 
+  /// One more.
+  @Override
+  public EventHeaders shownHeaders() {
+    EventHeaders all = new EventHeaders(MOST_HEADER_BYTES);
+    all.addAll(recordHeaders);
+    all.add("shown", new byte[0]);
+    return all;
+  }
+
+  @Override
+  public int shownBytes() {
+    return bytes() + 16;
+  }
+
   @Override
   public ByteBuffer key() {
     return null;

@@ -89,6 +89,31 @@ class PublishTest {
   }
 
   @Test
+  void whatOthersSeeToo() {
+    broker.exchanges.declare("x", Exchange.Type.FANOUT, false);
+    Box alone = broker.queue("alone");
+    TopicInfo topic = broker.topic("orders");
+    List<Box> boxes =
+        List.of(broker.queue("a"), broker.queue("b"), broker.subscription("of", topic));
+    List.of("a", "b", "of").forEach(name -> broker.exchanges.bind("x", name, ""));
+    publishes(to("alone", "one").with("color", "red"));
+    publishes(Letter.to("x", "", "two").with("color", "red"));
+    assertThat(headers(alone)).containsExactly("color");
+    assertThat(boxes).allSatisfy(box -> assertThat(headers(box)).containsExactly("color", "shown"));
+  }
+
+  private List<String> headers(Box box) {
+    ByteBuffer batch = broker.batch(partition(box), 0);
+    EventCursor event = new EventCursor().over(batch, 0);
+    assertThat(event.next()).isTrue();
+    List<String> names = new ArrayList<>();
+    while (event.nextHeader()) {
+      names.add(text(batch, event.nameAt(), event.nameLength()));
+    }
+    return names;
+  }
+
+  @Test
   void aThousandQueuesShareOneBody() {
     broker.exchanges.declare("x", Exchange.Type.FANOUT, false);
     List<Box> boxes = new ArrayList<>();

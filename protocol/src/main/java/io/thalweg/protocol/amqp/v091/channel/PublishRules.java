@@ -1,6 +1,7 @@
 package io.thalweg.protocol.amqp.v091.channel;
 
 import io.thalweg.protocol.amqp.v091.channel.Rights.Act;
+import io.thalweg.protocol.amqp.v091.message.HeaderNames;
 import io.thalweg.protocol.amqp.v091.message.PublishedMessage;
 import io.thalweg.protocol.amqp.v091.wire.BasicProperties;
 import io.thalweg.protocol.amqp.v091.wire.FieldTable;
@@ -18,6 +19,7 @@ final class PublishRules {
   private static final String BCC = "BCC";
   private static final byte[] CC_NAME = utf8("CC");
   private static final byte[] ORDER_KEY = utf8("x-order-key");
+  private static final byte[] KAFKA_KEY = utf8(HeaderNames.KAFKA_KEY);
   private static final byte[] BCC_NAME = utf8(BCC);
   private static final byte[] REPLY_TO = utf8(BasicMethods.REPLY_TO);
 
@@ -69,9 +71,9 @@ final class PublishRules {
     if (properties.is(Property.REPLY_TO, REPLY_TO)) {
       changed = viewed(properties, withReplyTo(properties));
     }
-    FieldValue key = properties.header(ORDER_KEY);
-    if (key instanceof FieldValue.Text text) {
-      message.key(ByteBuffer.wrap(text.value().bytes()));
+    ByteBuffer key = key(properties);
+    if (key != null) {
+      message.key(key);
     }
     addKeys(message, properties.header(CC_NAME), "CC");
     FieldValue hidden = properties.header(BCC_NAME);
@@ -80,6 +82,18 @@ final class PublishRules {
       changed = viewed(properties, withoutHidden(properties));
     }
     return changed;
+  }
+
+  /// The key of the event: a text, or of an event that had one already also bytes.
+  private static @Nullable ByteBuffer key(BasicProperties properties) {
+    if (properties.header(ORDER_KEY) instanceof FieldValue.Text text) {
+      return ByteBuffer.wrap(text.value().bytes());
+    }
+    return switch (properties.header(KAFKA_KEY)) {
+      case FieldValue.Text text -> ByteBuffer.wrap(text.value().bytes());
+      case FieldValue.Binary binary -> ByteBuffer.wrap(binary.value().bytes());
+      case null, default -> null;
+    };
   }
 
   private static byte[] viewed(BasicProperties properties, byte[] bytes) {

@@ -1,6 +1,5 @@
 package io.thalweg.protocol.amqp.v091.message;
 
-import io.thalweg.core.base.Opaque;
 import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.batch.EventMarks;
 import io.thalweg.core.queue.DeadLetterHeader;
@@ -8,7 +7,6 @@ import io.thalweg.core.turn.Delivery;
 import io.thalweg.protocol.amqp.v091.wire.Address;
 import io.thalweg.protocol.amqp.v091.wire.AmqpException;
 import io.thalweg.protocol.amqp.v091.wire.BasicProperties;
-import io.thalweg.protocol.amqp.v091.wire.FieldTable;
 import io.thalweg.protocol.amqp.v091.wire.FieldValue;
 import io.thalweg.protocol.amqp.v091.wire.PropertiesBuilder;
 import io.thalweg.protocol.amqp.v091.wire.Property;
@@ -22,8 +20,7 @@ import java.util.Map;
 
 /// How an event is a message, and which of its headers say so. The body is the event's value; a
 /// message that was published by AMQP has the headers [#HEADER], [#EXCHANGE] and [#KEY], and goes
-/// out as it came. An event of another protocol has neither exchange nor routing key; its headers
-/// are those of the message, as bytes, and its timestamp is the message's. Reused from event to
+/// out as it came. What an event of another protocol is, [ForeignEvent] says. Reused from event to
 /// event.
 public final class EventMapping {
   /// The header with the properties of a message, flags first, as a content header has them.
@@ -35,19 +32,12 @@ public final class EventMapping {
   /// The header with the routing key of a message.
   public static final String KEY = EventMarks.KEY_HEADER;
 
-  /// The field that says how often a message has failed.
-  private static final String FAILURES = "x-delivery-count";
-
-  /// The fields that say where an event of a stream lies.
-  private static final String OFFSET = "x-stream-offset";
-
-  private static final String PARTITION = "x-partition";
-
   private static final byte[] HEADER_NAME = utf8(HEADER);
   private static final byte[] EXCHANGE_NAME = utf8(EXCHANGE);
   private static final byte[] KEY_NAME = utf8(KEY);
-  private static final ByteBuffer NO_PROPERTIES = ByteBuffer.allocate(2);
-  private static final int MILLIS = 1000;
+
+  /// Of the value of a field that stays when its table is left out.
+  private static final int MOST_KEPT_BYTES = 300;
 
   private static final byte[] DEATH_NAME = utf8(DeadLetterHeader.NAME);
 
@@ -78,7 +68,7 @@ public final class EventMapping {
       }
     }
     if (!published) {
-      foreign(event);
+      view(ForeignEvent.properties(event));
     }
     if (delivery.failures() > 0 || !deaths.isEmpty() || delivery.partition() >= 0) {
       tell(delivery);
@@ -123,51 +113,47 @@ public final class EventMapping {
     properties.over(ByteBuffer.wrap(bytes), 0, bytes.length);
   }
 
-  /// An event of another protocol. Its headers have to be gone through again, by bytes.
-  private void foreign(EventCursor event) {
-    Map<String, FieldValue> fields = new LinkedHashMap<>();
-    ForeignHeaders headers = new ForeignHeaders(event);
-    while (headers.next()) {
-      fields.putIfAbsent(headers.name(), headers.value());
-    }
-    PropertiesBuilder builder = new PropertiesBuilder().timestamp(event.timestamp() / MILLIS);
-    if (!fields.isEmpty()) {
-      builder.headers(table(fields));
-    }
-    view(builder.build());
-  }
-
-  private static FieldTable table(Map<String, FieldValue> fields) {
-    FieldTable.Builder table = FieldTable.builder();
-    fields.forEach(table::put);
-    return table.build();
-  }
-
   /// Adds what the broker has to tell. A dead letter has no expiration any more.
   private void tell(Delivery delivery) {
     Map<String, FieldValue> fields = new LinkedHashMap<>(properties.headers().toMap());
     if (delivery.failures() > 0) {
-      fields.put(FAILURES, FieldValue.of((long) delivery.failures()));
+      fields.put(HeaderNames.FAILURES, FieldValue.of((long) delivery.failures()));
     }
     if (delivery.partition() >= 0) {
-      fields.put(OFFSET, FieldValue.of(delivery.offset()));
-      fields.put(PARTITION, FieldValue.of((long) delivery.partition()));
+      fields.put(HeaderNames.OFFSET, FieldValue.of(delivery.offset()));
+      fields.put(HeaderNames.PARTITION, FieldValue.of((long) delivery.partition()));
     }
     PropertiesBuilder builder = new PropertiesBuilder().putAll(properties);
     if (!deaths.isEmpty()) {
       DeathFields.add(deaths, fields);
       builder.remove(Property.EXPIRATION);
     }
-    view(builder.headers(table(fields)).build());
+    view(builder.headers(ForeignEvent.table(fields)).build());
   }
 
   /// Leaves the table of headers out, and if that is not enough all properties: for whoever agreed
-  /// on frames that are smaller than the header frame.
+  /// on frames that are smaller than the header frame. A header says so; small ones that the broker
+  /// has made stay.
   public void shorten(int mostBytes) {
-    view(new PropertiesBuilder().putAll(properties).remove(Property.HEADERS).build());
+    Map<String, FieldValue> kept = new LinkedHashMap<>();
+    properties
+        .headers()
+        .toMap()
+        .forEach(
+            (name, value) -> {
+              if (HeaderNames.isKept(name) && value.bytes() <= MOST_KEPT_BYTES) {
+                kept.put(name, value);
+              }
+            });
+    shorten(new PropertiesBuilder().putAll(properties), kept, "headers");
     if (properties.bytes() > mostBytes) {
-      properties.over(NO_PROPERTIES, 0, NO_PROPERTIES.limit());
+      shorten(new PropertiesBuilder(), kept, "headers, properties");
     }
+  }
+
+  private void shorten(PropertiesBuilder to, Map<String, FieldValue> kept, String without) {
+    kept.put(HeaderNames.TRUNCATED, FieldValue.of(without));
+    view(to.headers(ForeignEvent.table(kept)).build());
   }
 
   public Address address() {
@@ -176,10 +162,5 @@ public final class EventMapping {
 
   public BasicProperties properties() {
     return properties;
-  }
-
-  /// Bytes as a field of the type for bytes.
-  static FieldValue binary(byte[] bytes) {
-    return new FieldValue.Binary(new Opaque(bytes));
   }
 }

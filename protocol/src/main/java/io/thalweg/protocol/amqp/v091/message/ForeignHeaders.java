@@ -1,20 +1,18 @@
 package io.thalweg.protocol.amqp.v091.message;
 
 import io.thalweg.core.batch.EventCursor;
-import io.thalweg.core.batch.EventMarks;
-import io.thalweg.core.queue.DeadLetterHeader;
 import io.thalweg.protocol.amqp.v091.wire.FieldValue;
 import io.thalweg.protocol.amqp.v091.wire.ShortString;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /// Goes through the headers of an event as fields of a table. Those that the broker added, and
-/// those whose names are too long for AMQP, are left out.
+/// those whose names AMQP cannot have, are left out.
 final class ForeignHeaders {
   private final ByteBuffer in;
   private int at;
   private int left;
+  private boolean unnamed;
   private String name = "";
   private FieldValue value = FieldValue.of(false);
 
@@ -31,24 +29,17 @@ final class ForeignHeaders {
       byte[] key = bytes(number());
       int length = number();
       byte[] content = bytes(Math.max(0, length));
-      if (key.length <= ShortString.LONGEST && !isOurs(key)) {
-        name = new String(key, StandardCharsets.UTF_8);
-        value = length < 0 ? new FieldValue.Nothing() : EventMapping.binary(content);
-        // what was no UTF-8 may have become longer
-        if (EventMapping.utf8(name).length <= ShortString.LONGEST) {
-          return true;
-        }
+      if (!ShortString.isText(key)) {
+        unnamed = true;
+        continue;
+      }
+      name = new String(key, StandardCharsets.UTF_8);
+      if (HeaderNames.isField(name)) {
+        value = length < 0 ? FieldValue.nothing() : FieldValue.of(content);
+        return true;
       }
     }
     return false;
-  }
-
-  private static boolean isOurs(byte[] key) {
-    return Arrays.equals(key, EventMapping.utf8(EventMarks.TTL_HEADER))
-        || Arrays.equals(key, EventMapping.utf8(DeadLetterHeader.NAME))
-        || Arrays.equals(key, EventMapping.utf8(EventMapping.HEADER))
-        || Arrays.equals(key, EventMapping.utf8(EventMapping.EXCHANGE))
-        || Arrays.equals(key, EventMapping.utf8(EventMapping.KEY));
   }
 
   String name() {
@@ -57,6 +48,11 @@ final class ForeignHeaders {
 
   FieldValue value() {
     return value;
+  }
+
+  /// Whether headers were left out for their names.
+  boolean leftOut() {
+    return unnamed;
   }
 
   private byte[] bytes(int length) {

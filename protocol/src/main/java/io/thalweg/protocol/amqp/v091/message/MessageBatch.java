@@ -39,6 +39,9 @@ public final class MessageBatch extends AbstractList<Message> implements RandomA
   /// Empties it; [#next] stays the same.
   @Override
   public void clear() {
+    for (int i = 0; i < size; i++) {
+      messages.get(i).release();
+    }
     if (size < messages.size() && size > 0) {
       PublishedMessage filled = messages.get(size);
       messages.set(size, messages.get(0));

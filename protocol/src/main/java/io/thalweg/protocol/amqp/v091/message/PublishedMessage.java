@@ -1,5 +1,6 @@
 package io.thalweg.protocol.amqp.v091.message;
 
+import io.thalweg.core.base.Check;
 import io.thalweg.core.batch.EventHeaders;
 import io.thalweg.core.batch.EventMarks;
 import io.thalweg.core.exchange.HeaderMatch.Headers;
@@ -30,6 +31,7 @@ public final class PublishedMessage implements Message, Headers {
   /// What had larger headers is not kept for the next message.
   private static final int KEPT_HEADER_BYTES = 4096;
 
+  private static final byte[] NULL_NAME = EventMapping.utf8(HeaderNames.KAFKA_NULL);
   private static final ByteBuffer HEADER_NAME = name(EventMapping.HEADER);
   private static final ByteBuffer EXCHANGE_NAME = name(EventMapping.EXCHANGE);
   private static final ByteBuffer KEY_NAME = name(EventMapping.KEY);
@@ -41,6 +43,10 @@ public final class PublishedMessage implements Message, Headers {
   private final List<String> keys = new ArrayList<>(1);
   private EventHeaders recordHeaders = new EventHeaders(MOST_HEADER_BYTES);
   private int headerBytes;
+
+  /// The record's headers with the properties spelled out, once somebody has asked.
+  private @Nullable EventHeaders shownHeaders;
+
   private String exchange = "";
   private long ttlMillis = NO_TTL;
   private final ByteBuffer ttl = ByteBuffer.allocate(Long.BYTES);
@@ -99,6 +105,7 @@ public final class PublishedMessage implements Message, Headers {
     }
     recordHeaders.clear();
     headerBytes = 0;
+    shownHeaders = null;
     if (ttlMillis >= 0) {
       add(TTL_NAME, ttl.putLong(0, ttlMillis));
     }
@@ -117,17 +124,23 @@ public final class PublishedMessage implements Message, Headers {
     }
   }
 
-  /// The value, or this part of it.
+  /// The value, or this part of it. An empty one is none if a header says so.
   public PublishedMessage value(ByteBuffer bytes, Part which) {
-    value = bytes;
+    boolean empty = which == Part.ONLY && !bytes.hasRemaining();
+    value = empty && isNull() ? null : bytes;
     part = which;
     valueBytes = which == Part.ONLY ? bytes.remaining() : valueBytes;
     if (which == Part.MIDDLE || which == Part.LAST) {
       key = null;
       recordHeaders.clear();
       headerBytes = 0;
+      shownHeaders = null;
     }
     return this;
+  }
+
+  private boolean isNull() {
+    return properties.header(NULL_NAME) instanceof FieldValue.Bool bool && bool.value();
   }
 
   /// Bytes of the value, whose parts come one by one.
@@ -184,6 +197,31 @@ public final class PublishedMessage implements Message, Headers {
   @Override
   public EventHeaders recordHeaders() {
     return recordHeaders;
+  }
+
+  @Override
+  public EventHeaders shownHeaders() {
+    if (headerBytes == 0) {
+      return recordHeaders; // a further part
+    }
+    EventHeaders shown = shownHeaders;
+    if (shown == null) {
+      shown = new EventHeaders(MOST_HEADER_BYTES);
+      boolean fits = shown.addAll(recordHeaders) && shown.addAll(SpelledHeaders.of(properties));
+      Check.that(fits, "expected room for all headers");
+      shownHeaders = shown;
+    }
+    return shown;
+  }
+
+  @Override
+  public int shownBytes() {
+    return bytes() - headerBytes + shownHeaders().bytes();
+  }
+
+  /// Lets go of what it need not have until it is filled again.
+  void release() {
+    shownHeaders = null;
   }
 
   @Override

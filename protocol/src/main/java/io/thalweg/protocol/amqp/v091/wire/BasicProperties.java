@@ -1,6 +1,7 @@
 package io.thalweg.protocol.amqp.v091.wire;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// A view of the properties of a message as they lie encoded (AMQP 0-9-1, section 4.2.6.1): flags
@@ -124,6 +125,25 @@ public final class BasicProperties {
       }
     }
     return true;
+  }
+
+  /// A property as a text, numbers in decimal, which [PropertiesBuilder#putText] reads again; null
+  /// for the table, or if there is none.
+  public byte @Nullable [] spelled(Property property) {
+    if (!has(property)) {
+      return null;
+    }
+    int at = place(property);
+    return switch (property.type()) {
+      case OCTET -> Integer.toString(in.get(at) & 0xff).getBytes(StandardCharsets.US_ASCII);
+      case TIMESTAMP -> Long.toUnsignedString(in.getLong(at)).getBytes(StandardCharsets.US_ASCII);
+      case SHORT_STRING -> {
+        byte[] text = new byte[in.get(at) & 0xff];
+        in.get(at + 1, text);
+        yield text;
+      }
+      case TABLE -> null;
+    };
   }
 
   /// The number that a property of type short string says in decimal digits, at most 10 of them;

@@ -91,6 +91,17 @@ public sealed interface FieldValue {
     return value ? Bool.TRUE : Bool.FALSE;
   }
 
+  /// Text of `S` if the bytes are UTF-8, else bytes of `x`. The array is kept.
+  static FieldValue of(byte[] bytes) {
+    boolean text = Utf8.valid(ByteBuffer.wrap(bytes), 0, bytes.length);
+    return text ? new Text(new Opaque(bytes)) : new Binary(new Opaque(bytes));
+  }
+
+  /// `V`
+  static FieldValue nothing() {
+    return Nothing.ONE;
+  }
+
   /// Bytes of this with its tag.
   default int bytes() {
     return 1

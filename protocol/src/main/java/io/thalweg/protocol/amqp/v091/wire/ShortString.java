@@ -30,6 +30,11 @@ public final class ShortString {
     return at + 1 + length;
   }
 
+  /// Whether these bytes can be a short string that is text.
+  public static boolean isText(byte[] bytes) {
+    return bytes.length <= LONGEST && Utf8.valid(ByteBuffer.wrap(bytes), 0, bytes.length);
+  }
+
   /// The text of the short string at `at`, whose length was checked.
   static String text(ByteBuffer in, int at) {
     return Utf8.string(in, at + 1, in.get(at) & 0xff);

@@ -449,10 +449,13 @@ class ConsumeTest {
     broker.queues().foreign("q", headers, "lies", 3_000);
     assertThat(peer.ask(Methods.get("q"), Methods.get("q"), Methods.get("q")))
         .containsExactly(
-            "1 basic.get-ok 1 false '' '' 2 {headers={trace=Binary[value=2 bytes], none=Nothing[]}"
+            "1 basic.get-ok 1 false '' '' 2 {headers={trace=Array[values=[ab, ]], none=Nothing[],"
+                + " kafka.timestamp=Whole[width=INT64, value=1234567], x-thalweg-truncated=names}"
                 + " timestamp=1234} 'kafka'",
-            "1 basic.get-ok 2 false '' '' 1 {timestamp=2} 'plain'",
-            "1 basic.get-ok 3 false '' '' 0 {timestamp=3} 'lies'");
+            "1 basic.get-ok 2 false '' '' 1"
+                + " {headers={kafka.timestamp=Whole[width=INT64, value=2000]} timestamp=2} 'plain'",
+            "1 basic.get-ok 3 false '' '' 0"
+                + " {headers={kafka.timestamp=Whole[width=INT64, value=3000]} timestamp=3} 'lies'");
   }
 
   @Test
@@ -521,6 +524,7 @@ class ConsumeTest {
         new io.thalweg.protocol.amqp.v091.method.ConnectionMethod.Open("/", "", false));
     small.send(1, new ChannelMethod.Open(""));
     small.hear();
-    assertThat(small.ask(Methods.get("q")).getFirst()).contains("{type=kept}");
+    assertThat(small.ask(Methods.get("q")).getFirst())
+        .contains("{headers={x-thalweg-truncated=headers} type=kept}");
   }
 }
