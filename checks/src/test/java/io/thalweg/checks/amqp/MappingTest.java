@@ -231,6 +231,21 @@ class MappingTest {
               assertThat(got.getProps().getTimestamp()).isEqualTo(new Date(1_700_000_000_000L));
               assertThat(header(got, "kafka.timestamp")).isEqualTo(TIME);
             }));
+    headersFromKafka(rows);
+    rows.put("properties", propertiesFromKafka());
+    rows.put(
+        "address",
+        new FromKafka(
+            record("amqp.exchange", "x", "amqp.key", "a.b"),
+            got -> {
+              assertThat(got.getEnvelope().getExchange()).isEqualTo("x");
+              assertThat(got.getEnvelope().getRoutingKey()).isEqualTo("a.b");
+            }));
+    rows.put("too large", tooLargeFromKafka());
+    return rows;
+  }
+
+  private static void headersFromKafka(Map<String, FromKafka> rows) {
     rows.put(
         "header: text",
         new FromKafka(record("h", "€"), got -> assertThat(header(got, "h")).isEqualTo("€")));
@@ -260,17 +275,6 @@ class MappingTest {
                   .containsOnlyKeys("x".repeat(255), "kafka.timestamp", "x-thalweg-truncated");
               assertThat(header(got, "x-thalweg-truncated")).isEqualTo("names");
             }));
-    rows.put("properties", propertiesFromKafka());
-    rows.put(
-        "address",
-        new FromKafka(
-            record("amqp.exchange", "x", "amqp.key", "a.b"),
-            got -> {
-              assertThat(got.getEnvelope().getExchange()).isEqualTo("x");
-              assertThat(got.getEnvelope().getRoutingKey()).isEqualTo("a.b");
-            }));
-    rows.put("too large", tooLargeFromKafka());
-    return rows;
   }
 
   private static FromKafka propertiesFromKafka() {
@@ -358,12 +362,43 @@ class MappingTest {
               assertThat(record.timestamp()).isGreaterThan(TIME);
               assertThat(headers(record, "amqp.timestamp")).containsExactly("5");
             }));
+    headersFromAmqp(rows);
+    rows.put("properties", propertiesFromAmqp());
+    rows.put(
+        "address",
+        new FromAmqp(
+            table(),
+            body,
+            record -> {
+              assertThat(headers(record, "amqp.exchange")).containsExactly("orders");
+              assertThat(headers(record, "amqp.key")).containsExactly("new.€");
+            }));
+    rows.put("too large", tooLargeFromAmqp());
+    return rows;
+  }
+
+  private static FromAmqp tooLargeFromAmqp() {
+    return new FromAmqp(
+        new BasicProperties.Builder()
+            .type("t")
+            .headers(Map.of("large", "x".repeat(1 << 16), "small", "s"))
+            .build(),
+        utf8("b"),
+        record -> {
+          assertThat(headers(record, "large")).isEmpty();
+          assertThat(headers(record, "small")).isEmpty();
+          assertThat(headers(record, "amqp.type")).containsExactly("t");
+          assertThat(headers(record, "x-thalweg-truncated")).containsExactly("headers");
+        });
+  }
+
+  private static void headersFromAmqp(Map<String, FromAmqp> rows) {
     value(rows, "header: text", "€", "€");
     value(rows, "header: bytes", utf8("x€"), "x€");
     value(rows, "header: null", null, "null");
     value(rows, "header: several of a name", Arrays.asList("a", 1, null), "a", "1", "null");
     List<Object> numbers =
-        List.of((byte) -7, (short) 300, 1 << 30, 1L << 60, 2.5f, -0.5, decimal());
+        List.of((byte) -7, (short) 300, 1 << 30, 1L << 60, 2.5f, -0.5, new BigDecimal("-3.14"));
     value(
         rows,
         "header: number",
@@ -386,37 +421,8 @@ class MappingTest {
         "header: name",
         new FromAmqp(
             table("€".repeat(85), "v"),
-            body,
+            utf8("b"),
             record -> assertThat(headers(record, "€".repeat(85))).containsExactly("v")));
-    rows.put("properties", propertiesFromAmqp());
-    rows.put(
-        "address",
-        new FromAmqp(
-            table(),
-            body,
-            record -> {
-              assertThat(headers(record, "amqp.exchange")).containsExactly("orders");
-              assertThat(headers(record, "amqp.key")).containsExactly("new.€");
-            }));
-    rows.put(
-        "too large",
-        new FromAmqp(
-            new BasicProperties.Builder()
-                .type("t")
-                .headers(Map.of("large", "x".repeat(1 << 16), "small", "s"))
-                .build(),
-            body,
-            record -> {
-              assertThat(headers(record, "large")).isEmpty();
-              assertThat(headers(record, "small")).isEmpty();
-              assertThat(headers(record, "amqp.type")).containsExactly("t");
-              assertThat(headers(record, "x-thalweg-truncated")).containsExactly("headers");
-            }));
-    return rows;
-  }
-
-  private static BigDecimal decimal() {
-    return new BigDecimal("-3.14");
   }
 
   /// A row that says what becomes of the value of a header.
