@@ -3,6 +3,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Delivery;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,30 +64,36 @@ final class Orders {
     String kafka = args.length > 0 ? args[0] : "localhost:9092";
     String amqp = args.length > 1 ? args[1] : "localhost:5672";
     int events = args.length > 2 ? Integer.parseInt(args[2]) : 20_000;
-    System.exit(new Orders(kafka, amqp, events).run() ? 0 : 1);
+    try {
+      System.exit(new Orders(kafka, amqp, events).run() ? 0 : 1);
+    } catch (ConnectException nobody) {
+      System.err.println("orders: expected a broker at " + amqp + ": ./thalweg serve");
+      System.exit(1);
+    }
   }
 
   private boolean run() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setUri("amqp://guest:guest@" + amqp);
+    try (Connection first = factory.newConnection();
+        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+      Channel channel = first.createChannel();
       admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
       try {
-        return work();
+        // This is all: the queue has the events of the topic, and keeps the order of their keys.
+        Map<String, Object> arguments = Map.of("x-topic", topic, "x-order", "key");
+        channel.queueDeclare(topic, true, false, false, arguments);
+        return work(factory);
       } finally {
+        channel.queueDelete(topic);
         admin.deleteTopics(List.of(topic)).all().get();
       }
     }
   }
 
-  private boolean work() throws Exception {
+  private boolean work(ConnectionFactory factory) throws Exception {
     List<Connection> connections = new ArrayList<>();
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri("amqp://guest:guest@" + amqp);
-    Connection first = factory.newConnection();
-    Channel channel = first.createChannel();
     try {
-      // This is all: the queue has the events of the topic, in the order of their keys.
-      Map<String, Object> arguments = Map.of("x-topic", topic, "x-order", "key");
-      channel.queueDeclare(topic, true, false, false, arguments);
       for (int i = 0; i < WORKERS; i++) {
         handled[i] = new AtomicInteger();
         connections.add(factory.newConnection());
@@ -99,8 +106,6 @@ final class Orders {
       return all && outOfOrder.get() == 0 && together.get() == 0;
     } finally {
       connections.forEach(Connection::abort);
-      channel.queueDelete(topic);
-      first.close();
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -93,13 +95,15 @@ class OneTopicTest {
   }
 
   private static void produce() {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       for (int i = 0; i < BY_KAFKA; i++) {
         String key = "k" + i % KEYS;
-        producer.send(new ProducerRecord<>(TOPIC, key, event(key, i / KEYS)));
+        sent.add(producer.send(new ProducerRecord<>(TOPIC, key, event(key, i / KEYS))));
       }
     }
+    assertThat(sent).allMatch(each -> each.state() == Future.State.SUCCESS);
   }
 
   /// To an exchange that all three queues are bound to: the topic gets each message once.
@@ -171,7 +175,7 @@ class OneTopicTest {
       if (!atWork.add(key)) {
         together.add(key);
       }
-      Thread.yield();
+      LockSupport.parkNanos(100_000);
       atWork.remove(key);
       super.handle(channel, delivery);
     }
