@@ -57,11 +57,7 @@ final class NullAmqpConnection implements Runnable {
         goesOn = take();
         if (!isWhole()) {
           confirm();
-          told.add(this);
-          for (NullAmqpConnection each : told) {
-            each.flush();
-          }
-          told.clear();
+          flushAll();
         }
       }
     } catch (EOFException gone) {
@@ -71,6 +67,14 @@ final class NullAmqpConnection implements Runnable {
     } finally {
       broker.gone(this);
     }
+  }
+
+  private void flushAll() throws IOException {
+    told.add(this);
+    for (NullAmqpConnection each : told) {
+      each.flush();
+    }
+    told.clear();
   }
 
   private boolean isWhole() {

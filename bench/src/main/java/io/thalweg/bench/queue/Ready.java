@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,7 +41,6 @@ public final class Ready implements Callable<Integer> {
   private static final int PUBLISHERS = 2;
   private static final int PREFETCH = 500;
   private static final int PATIENCE_SECONDS = 120;
-  private static final IntFunction<BasicProperties> PLAIN = _ -> MessageProperties.PERSISTENT_BASIC;
   private static final double RSS_LIMIT_MB = 300;
   private static final double CPU_LIMIT = 1.25;
   private static final double RESTART_LIMIT_SECONDS = 2;
@@ -127,7 +125,7 @@ public final class Ready implements Callable<Integer> {
     long began = System.nanoTime();
     List<CompletableFuture<Void>> publishers = new ArrayList<>();
     for (int i = 0; i < PUBLISHERS; i++) {
-      publishers.add(Publisher.start(broker, "full", events / PUBLISHERS, PLAIN));
+      publishers.add(Publisher.start(broker, "full", events / PUBLISHERS, Ready::plain));
     }
     publishers.forEach(CompletableFuture::join);
     double seconds = (System.nanoTime() - began) / 1e9;
@@ -140,6 +138,10 @@ public final class Ready implements Callable<Integer> {
         (double) (usage.cpuMicros() - before) / events,
         "MB RSS",
         usage.rssBytes() / 1e6);
+  }
+
+  private static BasicProperties plain(int number) {
+    return MessageProperties.PERSISTENT_BASIC;
   }
 
   /// @param cpuMicros of the broker for an event, until it rests
@@ -170,7 +172,7 @@ public final class Ready implements Callable<Integer> {
     broker.settleFlushes(2);
     long before = broker.usage().cpuMicros();
     long began = System.nanoTime();
-    CompletableFuture<Void> publisher = Publisher.start(broker, queue, round, PLAIN);
+    CompletableFuture<Void> publisher = Publisher.start(broker, queue, round, Ready::plain);
     Semaphore arrived = new Semaphore(0);
     try (Link link = Link.to(broker.port())) {
       Channel channel = link.channel();

@@ -110,7 +110,7 @@ public final class Share implements Callable<Integer> {
 
   /// @param cpuMicros of the broker for an event
   /// @param shares what each consumer got, the least first
-  private record Round(double eventsPerSecond, double cpuMicros, int[] shares) {}
+  private record Round(double eventsPerSecond, double cpuMicros, List<Integer> shares) {}
 
   /// Exit codes: 0 within the limits, 1 not so or failed, 2 wrong arguments.
   public static void main(String[] args) {
@@ -176,9 +176,9 @@ public final class Share implements Callable<Integer> {
         "µs broker CPU an event",
         round.cpuMicros,
         "least of a consumer",
-        round.shares[0],
+        round.shares.getFirst(),
         "most",
-        round.shares[consumers - 1]);
+        round.shares.getLast());
     return round;
   }
 
@@ -189,8 +189,8 @@ public final class Share implements Callable<Integer> {
     fill(broker, "shared", Map.of(), names, count);
     Round round = consume(broker, "shared", sharing, count, workMicros);
     double even = (double) count / sharing;
-    double least = round.shares[0] / even;
-    double most = round.shares[sharing - 1] / even;
+    double least = round.shares.getFirst() / even;
+    double most = round.shares.getLast() / even;
     report.atLeast("least share of " + sharing, Spread.of(List.of(least)), 1 - EVENLY);
     report.atMost("largest share of " + sharing, Spread.of(List.of(most)), 1 + EVENLY);
   }
@@ -252,7 +252,7 @@ public final class Share implements Callable<Integer> {
       double seconds = (System.nanoTime() - began) / 1e9;
       double used = broker.usage().cpuMicros() - cpu;
       links.getFirst().channel().queueDelete(queue);
-      int[] shares = Arrays.stream(got).mapToInt(AtomicInteger::get).sorted().toArray();
+      List<Integer> shares = Arrays.stream(got).map(AtomicInteger::get).sorted().toList();
       return new Round(wanted / seconds, used / wanted, shares);
     } finally {
       links.forEach(Link::close);
