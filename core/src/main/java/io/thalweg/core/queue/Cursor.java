@@ -123,8 +123,10 @@ final class Cursor extends Stated implements CursorView {
     }
   }
 
-  /// Replay has ended: what lies before the floor goes, and all that is derived is counted.
+  /// Replay has ended: what lies before the floor goes, and all that is derived is counted. Until
+  /// now the floor may have been behind, since pages were stated later than it.
   void replayed() {
+    floor = nextOpen(floor);
     doneBehind = 0;
     for (Page page : pages.sorted(Page[]::new)) {
       if (page.base() + OffsetSet.SIZE <= floor) {
@@ -137,7 +139,6 @@ final class Cursor extends Stated implements CursorView {
         doneBehind += page.done.count() - page.done.countBefore((int) below);
       }
     }
-    advance();
   }
 
   @Override

@@ -95,8 +95,13 @@ final class KeyRun {
   }
 
   /// What died before `event` was waited for: now it is copied, and what was held behind it is
-  /// done. But for one event that its session may have been about to get.
+  /// done. But for one event that its session may have been about to get, and if one that nobody
+  /// has had may have died at its turn, after others that the session still had.
   private void buried(QueuedEvent event, boolean goesOn, Door door) {
+    var before = event.isCopy() ? letters : letters.headMap(event.place.at());
+    if (goesOn && before.values().stream().anyMatch(letter -> mayWait(letter, door))) {
+      return;
+    }
     for (QueuedEvent each : List.copyOf(events.headMap(event.offset).values())) {
       if (each.lease != null) {
         return;
