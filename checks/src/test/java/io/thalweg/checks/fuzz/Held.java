@@ -22,10 +22,6 @@ final class Held {
   static final int BLOCK_BYTES = 2 << 20;
   private static final int MIB = 1 << 20;
 
-  /// One chunk of 4 MiB more of the pool of network buffers for each thread of it, which then
-  /// stays: how many it takes is a matter of who came at the same time.
-  private static final int POOL_BYTES = Runtime.getRuntime().availableProcessors() * 4 * MIB;
-
   /// How much more may be in use afterwards. The collector has run, but code that was compiled
   /// meanwhile is resident, as are parts of the heap that once were needed.
   private static final Map<String, Integer> BOUNDS =
@@ -33,9 +29,9 @@ final class Held {
           "thalweg_blocks_used",
           1,
           "thalweg_network_buffer_bytes",
-          POOL_BYTES,
+          4 * MIB,
           "jvm_buffer_pool_used_bytes{pool=\"direct\"}",
-          POOL_BYTES + BLOCK_BYTES, // the pool is part of it
+          BLOCKS * BLOCK_BYTES, // each is made when it is needed first, and then stays
           "jvm_memory_used_bytes{area=\"heap\"}",
           6 * MIB,
           "process_resident_memory_bytes",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.base.Opaque;
 import io.thalweg.core.batch.BatchBuilder;
+import io.thalweg.core.batch.BatchHeader;
 import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueCommand.Declare;
 import io.thalweg.core.queue.QueueCommand.Find;
@@ -12,6 +13,7 @@ import io.thalweg.core.queue.QueueCommand.QueueIs;
 import io.thalweg.core.queue.QueueCommand.Seek;
 import io.thalweg.core.queue.QueueName;
 import io.thalweg.core.queue.QueueSettings;
+import io.thalweg.core.queue.QueueSettings.Backoff;
 import io.thalweg.core.queue.QueueSettings.Delivering;
 import io.thalweg.core.queue.QueueSettings.Failing;
 import io.thalweg.core.queue.QueueSettings.Lifetime;
@@ -27,6 +29,7 @@ import io.thalweg.core.topic.TopicSettings.Timestamps;
 import io.thalweg.core.turn.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,18 +54,7 @@ class QueueOfTopicTest {
   }
 
   private Queue subscribe(Order order) {
-    var settings =
-        new QueueSettings(
-            "t",
-            Lifetime.DURABLE,
-            new Delivering(order, "", 0, false, 1),
-            Failing.DEFAULT,
-            Limits.NONE,
-            Opaque.EMPTY);
-    var name = new QueueName(0, QueueName.Kind.AMQP, "q");
-    QueueIs is = broker.get(QueueIs.class, new Declare(name, settings));
-    assertThat(is.problem()).isEqualTo(Problem.NONE);
-    return is.queue();
+    return declare("t", "q", order, Failing.DEFAULT);
   }
 
   /// One batch of events, each with its value as its key.
@@ -139,5 +131,78 @@ class QueueOfTopicTest {
     broker.ask(new Seek(queue.name(), 0));
     broker.settle();
     assertThat(worker.taken()).containsExactly("a", "later");
+  }
+
+  /// A batch of three that says it is compressed, and is not.
+  private ByteBuffer unreadable() {
+    ByteBuffer out = ByteBuffer.allocate(1 << 10);
+    BatchBuilder builder = new BatchBuilder().begin(out);
+    for (int i = 0; i < 3; i++) {
+      builder.add(broker.now, null, ByteBuffer.wrap("what?".getBytes(StandardCharsets.UTF_8)));
+    }
+    int bytes = builder.end();
+    out.putShort(BatchHeader.ATTRIBUTES, (short) 1);
+    out.putInt(BatchHeader.CRC, BatchHeader.crc(out, 0, bytes));
+    return out.limit(bytes).position(0);
+  }
+
+  private Queue declare(String topic, String name, Order order, Failing failing) {
+    var settings =
+        new QueueSettings(
+            topic,
+            Lifetime.DURABLE,
+            new Delivering(order, "", 0, false, 1),
+            failing,
+            Limits.NONE,
+            Opaque.EMPTY);
+    var named = new QueueName(0, QueueName.Kind.AMQP, name);
+    QueueIs is = broker.get(QueueIs.class, new Declare(named, settings));
+    assertThat(is.problem()).isEqualTo(Problem.NONE);
+    return is.queue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatCannotBeReadIsOneDeadLetterWithTheBatch(Order order) {
+    var failing = new Failing(0, "", "dead", true, Backoff.NONE);
+    Queue queue = declare("t", "q", order, failing);
+    append("a");
+    ByteBuffer batch = unreadable();
+    broker.append(partition, batch);
+    append("b");
+    worker.consume(queue, 0);
+    assertThat(worker.taken()).containsExactly("a", "b");
+    worker.settle(Outcome.ACCEPT, 1, 2);
+    assertThat(broker.shard.status(0, broker.now).queues().unreadable()).isEqualTo(3);
+    broker.restart(); // there is nowhere for it to go: it stays
+    Queue dead = declare("", "dead", Order.NONE, Failing.DEFAULT);
+    Worker other = new Worker(broker);
+    other.consume(queue, 0);
+    broker.pass(2_000);
+    broker.settle();
+    assertThat(other.taken()).isEmpty();
+    assertThat(ready(queue)).isZero();
+    List<String> letters = new Worker(broker).consume(dead, 0).taken();
+    assertThat(letters).hasSize(1);
+    assertThat(letters.getFirst()).contains("what?").hasSize(wholeText(batch));
+    broker.restart();
+    assertThat(ready(queue)).isZero();
+    assertThat(ready(dead)).isEqualTo(1);
+  }
+
+  private static int wholeText(ByteBuffer batch) {
+    return StandardCharsets.UTF_8.decode(batch.duplicate().position(0)).length();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatCannotBeReadIsPassedOverWithoutDeadLetters(Order order) {
+    Queue queue = subscribe(order);
+    broker.append(partition, unreadable());
+    append("b");
+    worker.consume(queue, 0);
+    assertThat(worker.taken()).containsExactly("b");
+    worker.settle(Outcome.ACCEPT, 1, 1);
+    isEmptyButGoesOn(queue);
   }
 }

@@ -112,10 +112,9 @@ final class AnyOrder extends Feed {
       next = view.nextOpen(next);
       long found = source.find(next);
       if (found == EventSource.UNREADABLE) {
-        done(turn, next, source.endOfBatch(), 0);
-        flush(turn);
-        all().unreadable(next, source.endOfBatch());
-        next = source.endOfBatch();
+        long end = source.endOfBatch();
+        unreadable(turn, next, end);
+        next = end;
       } else if (found < 0) {
         return null;
       } else if (found > next) {

@@ -190,10 +190,9 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
       next = view().nextOpen(start);
       long found = ahead.find(next);
       if (found == EventSource.UNREADABLE) {
-        done(turn, next, ahead.endOfBatch(), 0);
-        flush(turn);
-        all().unreadable(next, ahead.endOfBatch());
-        next = ahead.endOfBatch();
+        long end = ahead.endOfBatch();
+        unreadable(turn, next, end);
+        next = end;
       } else if (found < 0) {
         return;
       } else if (found > next) {

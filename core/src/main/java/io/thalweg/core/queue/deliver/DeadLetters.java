@@ -62,7 +62,7 @@ final class DeadLetters {
       if (end == EventSource.WAITS || end == EventSource.END) {
         return Long.MAX_VALUE;
       }
-      Made made = end < 0 ? Made.NOT : copy(turn, queue, dying, room);
+      Made made = copy(turn, queue, dying, end, room);
       if (made != Made.LATER) {
         queue.dying.remove();
         buried++;
@@ -93,28 +93,37 @@ final class DeadLetters {
     return found == dying.offset() ? source.whole() : found < 0 ? found : EventSource.BROKEN;
   }
 
-  private Made copy(Turn turn, LiveQueue queue, LiveQueue.Dying dying, IntPredicate room) {
+  private Made copy(
+      Turn turn, LiveQueue queue, LiveQueue.Dying dying, long end, IntPredicate room) {
     EventSource source = dying.feed().graves();
     Note note = dying.feed().view().note(dying.offset());
     Note.Death why = note == null ? null : note.dying();
     int level = Ids.indexOf(dying.feed().partition.id());
-    if (why == null || !letter.of(source, queue.queue, why, turn.nowMillis(), level)) {
+    boolean isBatch = end == EventSource.UNREADABLE && why == Note.Death.UNREADABLE;
+    if (why == null || (end < 0 && !isBatch)) {
+      return Made.NOT;
+    }
+    boolean fits =
+        isBatch
+            ? letter.ofBatch(source, queue.queue, turn.nowMillis(), level, dying.offset())
+            : letter.of(source, queue.queue, why, turn.nowMillis(), level);
+    if (!fits) {
       return Made.NOT;
     }
     underWay = letter;
     try {
-      return sent(turn, queue, source, room);
+      return sent(turn, queue, room);
     } finally {
       underWay = null;
     }
   }
 
-  private Made sent(Turn turn, LiveQueue queue, EventSource source, IntPredicate room) {
-    int parts = 1 + source.parts().size();
+  private Made sent(Turn turn, LiveQueue queue, IntPredicate room) {
+    int parts = letter.parts();
     boolean drops = !queue.queue.settings().failure().atLeastOnce();
     for (int i = 0; i < parts; i++) {
       if (i > 0) {
-        letter.next(i, parts, source.parts().get(i - 1).view());
+        letter.next(i);
       }
       Publish publish = new Publish(queue.queue.name().namespace(), List.of(letter));
       if (!room.test(publishes.journalBytes(publish) + DONE_BYTES)) {

@@ -298,6 +298,23 @@ abstract class Feed {
     return own;
   }
 
+  /// The events from `from` to before `to`, which is the end of a batch, cannot be read as such:
+  /// they are one dead letter, which waits for no key, or are passed over.
+  final void unreadable(Turn turn, long from, long to) {
+    Note note = view().note(from);
+    if (note == null || note.dying() == null) {
+      all.unreadable(from, to);
+      if (queue.buries()) {
+        note(turn, from, new Note(0, 0, Death.UNREADABLE));
+      }
+    }
+    done(turn, queue.buries() ? from + 1 : from, to, 0);
+    flush(turn);
+    if (queue.buries() && queue.dying.stream().noneMatch(each -> each.isAt(this, from))) {
+      dying(from, null, 0);
+    }
+  }
+
   /// All that can be done now has been.
   void rest() {
     source.pause();

@@ -21,7 +21,11 @@ final class LiveQueue {
   /// A dead event that is to be copied.
   ///
   /// @param bytes of its value, as far as it is withheld by that
-  record Dying(Feed feed, long offset, @Nullable KeyedEvent event, long bytes) {}
+  record Dying(Feed feed, long offset, @Nullable KeyedEvent event, long bytes) {
+    boolean isAt(Feed of, long place) {
+      return feed == of && offset == place;
+    }
+  }
 
   /// What happened in it.
   static final class Tally {

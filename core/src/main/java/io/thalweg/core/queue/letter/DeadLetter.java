@@ -6,6 +6,7 @@ import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.batch.EventHeaders;
 import io.thalweg.core.batch.EventMarks;
 import io.thalweg.core.exchange.HeaderMatch.Headers;
+import io.thalweg.core.memory.Slice;
 import io.thalweg.core.publish.PublishCommand.Message;
 import io.thalweg.core.publish.PublishCommand.Part;
 import io.thalweg.core.queue.DeadLetterHeader;
@@ -25,8 +26,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It has the headers of the event, but its time to live and where it was published to, and one
 /// more that tells of this: [DeadLetterHeader]; an earlier one in the same queue for the same
-/// reason becomes this one.
+/// reason becomes this one. What cannot be read as events is one letter for each batch, whose value
+/// the batch is, as it is stored, and with one header more: [#EVENTS_HEADER].
 public final class DeadLetter implements Message {
+  /// Name of the header that says, in decimal digits, of how many offsets nothing can be read.
+  public static final String EVENTS_HEADER = "thalweg.unreadable";
+
+  /// Most bytes of one part of a batch.
+  static final int PART_BYTES = 480 << 10;
+
   private static final int MOST_HEADER_BYTES = 512 << 10;
   private static final byte[] TTL = utf8(EventMarks.TTL_HEADER);
   private static final byte[] DEATH = utf8(DeadLetterHeader.NAME);
@@ -43,6 +51,10 @@ public final class DeadLetter implements Message {
   private int priority;
   private @Nullable ByteBuffer key;
   private @Nullable ByteBuffer value;
+
+  /// The parts of the value behind the first.
+  private final List<ByteBuffer> following = new ArrayList<>(0);
+
   private Part part = Part.ONLY;
 
   /// @param known what the event's protocol knows of it
@@ -57,9 +69,40 @@ public final class DeadLetter implements Message {
   /// The event that `from` stands on died in `queue`, since `why`, at `nowMillis`. False if its
   /// headers are too many.
   public boolean of(EventSource from, Queue queue, Note.Death why, long nowMillis, int level) {
-    part = from.parts().isEmpty() ? Part.ONLY : Part.FIRST;
+    following.clear();
+    from.parts().forEach(each -> following.add(each.view()));
+    part = following.isEmpty() ? Part.ONLY : Part.FIRST;
     priority = level;
     return of(from.cursor(), queue, why, nowMillis, from.cursor().offset());
+  }
+
+  /// What `from` has stored, and `queue` cannot read from `offset` on.
+  public boolean ofBatch(EventSource from, Queue queue, long nowMillis, int level, long offset) {
+    Slice batch = from.stored();
+    if (batch == null) {
+      return false;
+    }
+    following.clear();
+    for (int at = 0; at < batch.length(); at += PART_BYTES) {
+      int bytes = Math.min(PART_BYTES, batch.length() - at);
+      following.add(new Slice(batch.block(), batch.offset() + at, bytes).view());
+    }
+    value = following.removeFirst();
+    key = null;
+    part = following.isEmpty() ? Part.ONLY : Part.FIRST;
+    priority = level;
+    deaths.clear();
+    headers.clear();
+    Failing failing = queue.settings().failure();
+    String name = queue.name().name();
+    deaths.add(
+        new DeadLetterHeader(Note.Death.UNREADABLE, 1, nowMillis, name, "", "", -1, level, offset));
+    exchange = Objects.requireNonNullElse(failing.deadLetterExchange(), "");
+    keys = List.of(Objects.requireNonNullElse(failing.deadLetterKey(), ""));
+    routed = Headers.NONE;
+    String events = Long.toString(from.endOfBatch() - offset);
+    return writeOwn()
+        && headers.add(ByteBuffer.wrap(utf8(EVENTS_HEADER)), ByteBuffer.wrap(utf8(events)));
   }
 
   /// `message`, which has one part, does not come into `queue`, since `why`, at `nowMillis`. False
@@ -71,6 +114,7 @@ public final class DeadLetter implements Message {
     batch.add(nowMillis, marks, message.key(), message.value(), message.recordHeaders());
     batch.end();
     EventCursor event = new EventCursor().over(bytes, 0);
+    following.clear();
     part = Part.ONLY;
     priority = message.priority();
     return event.next() && of(event, queue, why, nowMillis, -1);
@@ -137,12 +181,7 @@ public final class DeadLetter implements Message {
   }
 
   private boolean write(EventCursor event, List<Integer> kept) {
-    boolean fits = true;
-    for (DeadLetterHeader death : deaths) {
-      fits &= headers.add(ByteBuffer.wrap(DEATH), ByteBuffer.wrap(death.bytes()));
-    }
-    fits &= headers.add(ByteBuffer.wrap(EXCHANGE), ByteBuffer.wrap(utf8(exchange)));
-    fits &= headers.add(ByteBuffer.wrap(KEY), ByteBuffer.wrap(utf8(keys.getFirst())));
+    boolean fits = writeOwn();
     event.rewindHeaders();
     for (int i = 0; event.nextHeader(); i++) {
       if (kept.contains(i)) {
@@ -153,11 +192,27 @@ public final class DeadLetter implements Message {
     return fits;
   }
 
-  /// Goes on with part `index` of `of`.
-  public void next(int index, int of, ByteBuffer bytes) {
+  /// Deaths, and where it goes.
+  private boolean writeOwn() {
+    boolean fits = true;
+    for (DeadLetterHeader death : deaths) {
+      fits &= headers.add(ByteBuffer.wrap(DEATH), ByteBuffer.wrap(death.bytes()));
+    }
+    fits &= headers.add(ByteBuffer.wrap(EXCHANGE), ByteBuffer.wrap(utf8(exchange)));
+    fits &= headers.add(ByteBuffer.wrap(KEY), ByteBuffer.wrap(utf8(keys.getFirst())));
+    return fits;
+  }
+
+  /// How many parts it has.
+  public int parts() {
+    return 1 + following.size();
+  }
+
+  /// Goes on with part `index`.
+  public void next(int index) {
     key = null;
-    value = bytes;
-    part = index + 1 < of ? Part.MIDDLE : Part.LAST;
+    value = following.get(index - 1);
+    part = index < following.size() ? Part.MIDDLE : Part.LAST;
   }
 
   /// Whether it was in that queue before, and nobody has rejected it since: it would go round for

@@ -46,6 +46,9 @@ public final class EventSource implements BatchReader {
   private long base;
   private long end;
 
+  /// Whether that batch could not be opened.
+  private boolean closed;
+
   /// Where to go on in batches of blocks, and in the batch.
   private final Mark recent = new Mark();
 
@@ -103,6 +106,8 @@ public final class EventSource implements BatchReader {
       long opened = OPEN;
       if (batch == null || offset < base || offset >= end) {
         opened = open(offset);
+      } else if (closed) {
+        return UNREADABLE;
       } else if (offset < cursor.offset()) {
         opened = place(offset);
       }
@@ -200,11 +205,13 @@ public final class EventSource implements BatchReader {
     if (held == null) {
       return WAITS;
     }
+    closed = false;
     ByteBuffer bytes = held.block().bytes();
     if (BatchHeader.codec(bytes, held.offset()) != 0) {
       try {
         cursor = opener().open(bytes, held.offset());
       } catch (IOException unreadable) {
+        closed = true;
         return UNREADABLE;
       }
       return OPEN;
@@ -324,6 +331,11 @@ public final class EventSource implements BatchReader {
     return cursor == plain ? batch : null;
   }
 
+  /// The batch that was looked at last as it is stored, until it is let go of; null: it has been.
+  public @Nullable Slice stored() {
+    return batch;
+  }
+
   /// The offset behind the batch that was looked at last.
   public long endOfBatch() {
     return end;
@@ -335,7 +347,7 @@ public final class EventSource implements BatchReader {
     if (held == null) {
       return;
     }
-    if (cursor == plain && !cursor.malformed() && cursor.offset() >= base) {
+    if (cursor == plain && !closed && !cursor.malformed() && cursor.offset() >= base) {
       mark.set(base, cursor);
     } else {
       mark.clear();
