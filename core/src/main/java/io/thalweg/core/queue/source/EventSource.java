@@ -112,7 +112,8 @@ public final class EventSource implements BatchReader {
         opened = place(offset);
       }
       if (opened != OPEN) {
-        return opened == END && offset > from ? offset : opened;
+        // what was passed over need not be there when the rest has been read
+        return opened != UNREADABLE && offset > from ? offset : opened;
       }
       offset = Math.max(offset, base);
       while (cursor.offset() < offset && cursor.next()) {
