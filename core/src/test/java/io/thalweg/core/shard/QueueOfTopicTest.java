@@ -59,7 +59,7 @@ class QueueOfTopicTest {
 
   /// One batch of events, each with its value as its key.
   private void append(String... values) {
-    ByteBuffer out = ByteBuffer.allocate(1 << 10);
+    ByteBuffer out = ByteBuffer.allocate(1 << 20);
     BatchBuilder builder = new BatchBuilder().begin(out);
     for (String value : values) {
       ByteBuffer bytes = ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8));
@@ -131,6 +131,21 @@ class QueueOfTopicTest {
     broker.ask(new Seek(queue.name(), 0));
     broker.settle();
     assertThat(worker.taken()).containsExactly("a", "later");
+  }
+
+  /// The read that finds the rest of a batch brings nothing behind it.
+  @ParameterizedTest
+  @EnumSource
+  void whatCompactionTookAtTheEndOfAReadIsPassedOver(Order order) {
+    Queue queue = subscribe(order);
+    String large = "c".repeat(300 << 10);
+    append("a", "b");
+    append(large);
+    broker.store.superseded.add(1L);
+    compact();
+    broker.restart();
+    worker.consume(queue, 0);
+    assertThat(worker.taken()).containsExactly("a*", large + "*");
   }
 
   /// A batch of three that says it is compressed, and is not.
