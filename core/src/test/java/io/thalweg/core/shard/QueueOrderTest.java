@@ -13,6 +13,9 @@ import io.thalweg.core.queue.QueueName;
 import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.QueueSettings.Delivering;
 import io.thalweg.core.queue.QueueSettings.Order;
+import io.thalweg.core.queue.manage.ManageCommand.Describe;
+import io.thalweg.core.queue.manage.ManageCommand.Described;
+import io.thalweg.core.queue.manage.QueueReport.Blocked;
 import io.thalweg.core.topic.TopicCommand.Append;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.turn.Problem;
@@ -21,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +107,38 @@ class QueueOrderTest {
     assertThat(worker.taken()).containsExactly("b2");
     worker.settle(Outcome.ACCEPT, 1, 1);
     assertThat(worker.taken()).containsExactly("a8");
+  }
+
+  /// Once all has been looked at, which takes some turns.
+  private List<Blocked> blocked() {
+    for (int turn = 0; turn < 50; turn++) {
+      broker.settle();
+    }
+    Described is = broker.get(Described.class, new Describe(queue.name(), 0));
+    return Objects.requireNonNull(is.queue()).blocked();
+  }
+
+  @Test
+  void theKeyIsToldThatAllKnownEventsWaitFor() {
+    Worker first = new Worker(broker).consume(queue, 10);
+    String[] round = new String[1_000];
+    for (int i = 0; i < round.length; i++) {
+      round[i] = "abcdefghij".charAt(i % 10) + "1";
+    }
+    for (int i = 0; i < 100; i++) {
+      publish(round);
+    }
+    assertThat(blocked()).isEmpty();
+    Worker second = new Worker(broker).consume(queue, 10);
+    first.settle(Outcome.ACCEPT, 1, 1);
+    assertThat(blocked()).isEmpty(); // one fewer is known than may be
+    publish("a3", "a4");
+    assertThat(second.taken()).isEmpty();
+    assertThat(blocked()).containsExactly(new Blocked(0, 1, "b", 100_000));
+    first.settle(Outcome.ACCEPT, 2, 10);
+    first.leave();
+    assertThat(second.taken()).isNotEmpty();
+    assertThat(blocked()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.thalweg.core.access.AccessDirectory;
 import io.thalweg.core.access.Namespace;
 import io.thalweg.core.queue.manage.ManageCommand.Reported;
 import io.thalweg.core.queue.manage.QueueReport;
+import io.thalweg.core.queue.manage.QueueReport.Blocked;
 import io.thalweg.core.queue.manage.QueueReport.Contents;
 import io.thalweg.core.queue.manage.QueueReport.Counts;
 import io.thalweg.server.net.ShardLoop;
@@ -94,10 +95,24 @@ record QueueTable(ShardLoop loop, AccessDirectory access, int most) implements T
     }
     fillVhosts(into, new ArrayList<>(vhosts.values()));
     fillQueues(into, largest);
+    List<QueueReport> shown = reports.subList(0, largest.size());
+    into.gauges(
+        "thalweg_queue_blocked_partitions",
+        "Partitions of a queue of which nobody can get anything, and the key they wait for",
+        values -> shown.forEach(each -> addBlocked(values, each, names)));
     into.gauge(
         "thalweg_queues_left_out",
         "Queues beyond the largest, which are shown one by one",
         reports.size() - largest.size());
+  }
+
+  private static void addBlocked(
+      Families.Values values, QueueReport report, Map<Long, String> names) {
+    String vhost = names.getOrDefault(report.queue().name().namespace(), "");
+    String queue = report.queue().name().name();
+    List<Blocked> blocked = report.blocked();
+    String key = blocked.isEmpty() ? "" : blocked.getFirst().key();
+    values.add(blocked.size(), VHOST, vhost, QUEUE, queue, "key", key);
   }
 
   /// Sums by the ids of namespaces; those without queues have none, but for `/`. All reports go to

@@ -1,13 +1,14 @@
 package io.thalweg.core.queue.deliver;
 
+import io.thalweg.core.base.Ids;
 import io.thalweg.core.base.LongMap;
 import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.batch.EventMarks;
-import io.thalweg.core.batch.KeyHash;
 import io.thalweg.core.queue.Note;
 import io.thalweg.core.queue.Note.Death;
 import io.thalweg.core.queue.QueueSettings.Delivering;
-import io.thalweg.core.queue.letter.MessageHeaders;
+import io.thalweg.core.queue.letter.EventKeys;
+import io.thalweg.core.queue.manage.QueueReport.Blocked;
 import io.thalweg.core.queue.order.KeyOrder;
 import io.thalweg.core.queue.order.KeyOrder.Limits;
 import io.thalweg.core.queue.order.KeyOrder.Taken;
@@ -16,8 +17,6 @@ import io.thalweg.core.queue.order.KeyedEvent;
 import io.thalweg.core.queue.source.EventSource;
 import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.turn.Turn;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +33,12 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   private static final int LOOKED_AT = 4_000;
 
   private static final int PLACES = 4;
-  private static final long NO_KEY = -1;
 
   /// An event that is delivered as soon as it has been read.
   private record Waiting(QueueSession session, KeyedEvent event) {}
 
   private final KeyOrder order;
-  private final byte[] header;
+  private final EventKeys keys;
   private final EventSource ahead;
 
   /// Where events end that have several parts, by where they begin.
@@ -71,6 +69,9 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   /// Whether the event that was to be taken is not complete yet: the last one.
   private boolean incomplete;
 
+  /// What all that is known waits for, if nobody could get any of it; null: somebody could.
+  private @Nullable Blocked blocked;
+
   /// The event that is rejected since it has expired.
   private @Nullable KeyedEvent expired;
 
@@ -87,7 +88,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     int window = delivery.window() == 0 ? Integer.MAX_VALUE : delivery.window();
     Limits limits = new Limits(window, most == 0 ? Integer.MAX_VALUE : most, OF_A_KEY);
     this.order = new KeyOrder(limits, 1, this);
-    this.header = delivery.key().getBytes(StandardCharsets.UTF_8);
+    this.keys = new EventKeys(delivery.key(), all.headers());
     this.ahead = all.source(queue, partition);
     this.next = view().floor();
     view().forEachNoted(offset -> lastDead = isDead(offset) ? offset : lastDead);
@@ -112,18 +113,37 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     if (read != null && read.session != session) {
       return null;
     }
-    KeySession keys = session.keys(this);
-    KeyedEvent event = read == null ? order.deliver(keys) : read.event;
+    KeySession taker = session.keys(this);
+    KeyedEvent event = read == null ? order.deliver(taker) : read.event;
     incomplete = false;
     while (event != null) {
       Waiting taken = new Waiting(session, event);
       Lease lease = found(turn, taken);
       if (lease != null || waiting != null) {
+        blocked = null;
         return lease;
       }
-      event = incomplete ? null : order.deliver(keys);
+      event = incomplete ? null : order.deliver(taker);
+    }
+    if (order.size() >= LOOK_AHEAD) {
+      block();
     }
     return null;
+  }
+
+  /// Finds the key of the oldest event, for people to know it.
+  private void block() {
+    long oldest = floor();
+    Blocked known = blocked;
+    if ((known == null || known.offset() != oldest) && source.find(oldest) == oldest) {
+      int index = Ids.indexOf(partition.id());
+      blocked = new Blocked(index, oldest, keys.text(source.cursor()), order.size());
+    }
+  }
+
+  @Override
+  @Nullable Blocked blocked() {
+    return order.size() >= LOOK_AHEAD ? blocked : null;
   }
 
   /// Whether the session for which an event is read will still take it.
@@ -231,42 +251,10 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     long due = note == null ? queue.visibleAt(event) : note.dueMillis();
     boolean dying = note != null && note.dying() != null;
     int counted = dying ? Integer.MAX_VALUE : failures;
-    Taken what = order.take(offset, hash(event), counted, due > turn.nowMillis() ? due : 0);
+    Taken what = order.take(offset, keys.hash(event), counted, due > turn.nowMillis() ? due : 0);
     if (what == Taken.TOO_MANY) {
       looks--; // it will be looked at again
     }
-  }
-
-  private long hash(EventCursor event) {
-    if (header.length == 0) {
-      return event.keyLength() < 0
-          ? NO_KEY
-          : KeyHash.of(event.buffer(), event.keyAt(), event.keyLength());
-    }
-    event.rewindHeaders();
-    long hash = NO_KEY;
-    while (hash == NO_KEY && event.nextHeader()) {
-      if (isNamed(event.buffer(), event.nameAt(), event.nameLength())
-          && event.headerValueLength() >= 0) {
-        hash = KeyHash.of(event.buffer(), event.headerValueAt(), event.headerValueLength());
-      }
-    }
-    if (hash == NO_KEY) {
-      long found = all().headers().find(event, header);
-      hash =
-          found == MessageHeaders.ABSENT
-              ? NO_KEY
-              : KeyHash.of(event.buffer(), (int) (found >> Integer.SIZE), (int) found);
-    }
-    return hash;
-  }
-
-  private boolean isNamed(ByteBuffer in, int at, int length) {
-    boolean same = length == header.length;
-    for (int i = 0; same && i < length; i++) {
-      same = in.get(at + i) == header[i];
-    }
-    return same;
   }
 
   @Override

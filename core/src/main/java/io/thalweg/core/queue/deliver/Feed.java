@@ -8,6 +8,7 @@ import io.thalweg.core.queue.Note;
 import io.thalweg.core.queue.Note.Death;
 import io.thalweg.core.queue.Noted;
 import io.thalweg.core.queue.Weighed;
+import io.thalweg.core.queue.manage.QueueReport.Blocked;
 import io.thalweg.core.queue.order.KeyedEvent;
 import io.thalweg.core.queue.source.EventSource;
 import io.thalweg.core.topic.PartitionView;
@@ -128,6 +129,12 @@ abstract class Feed {
 
   /// Events that wait before they are delivered again.
   abstract int delayed();
+
+  /// What the partition waits for, if it waits, since too much is known of which nobody could get
+  /// anything.
+  @Nullable Blocked blocked() {
+    return null;
+  }
 
   /// The oldest event that somebody could get, as far as is known without reading; -1: none.
   abstract long firstReady();

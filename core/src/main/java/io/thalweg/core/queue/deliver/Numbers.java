@@ -6,10 +6,13 @@ import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueName;
 import io.thalweg.core.queue.QueueSettings.Order;
 import io.thalweg.core.queue.manage.LiveNumbers;
+import io.thalweg.core.queue.manage.QueueReport.Blocked;
 import io.thalweg.core.queue.manage.QueueReport.Contents;
 import io.thalweg.core.queue.manage.QueueReport.Counts;
 import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.topic.TopicInfo;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +105,19 @@ final class Numbers implements LiveNumbers {
         tally.deadLettered,
         tally.expired,
         tally.dropped);
+  }
+
+  @Override
+  public List<Blocked> blocked(Queue queue) {
+    LiveQueue live = all.known(queue.id());
+    List<Blocked> blocked = new ArrayList<>(0);
+    for (int i = 0; live != null && i < live.feeds.size(); i++) {
+      Blocked one = live.feeds.get(i).blocked();
+      if (one != null) {
+        blocked.add(one);
+      }
+    }
+    return blocked;
   }
 
   /// What happened in the queue, which goes, still counts for its namespace.

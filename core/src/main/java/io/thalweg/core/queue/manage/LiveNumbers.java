@@ -2,8 +2,10 @@ package io.thalweg.core.queue.manage;
 
 import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueName;
+import io.thalweg.core.queue.manage.QueueReport.Blocked;
 import io.thalweg.core.queue.manage.QueueReport.Contents;
 import io.thalweg.core.queue.manage.QueueReport.Counts;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ public interface LiveNumbers {
   Contents contents(Queue queue);
 
   Counts counts(Queue queue);
+
+  /// Its partitions of which nobody can get anything.
+  List<Blocked> blocked(Queue queue);
 
   /// What happened in queues that are gone, by the ids of their namespaces.
   Map<Long, Counts> past();

@@ -1,12 +1,27 @@
 package io.thalweg.core.queue.manage;
 
 import io.thalweg.core.queue.Queue;
+import java.util.List;
 
 /// A queue in numbers, at one moment.
 ///
 /// @param paused whether nobody gets anything of it
+/// @param blocked partitions of which nobody can get anything, since keys block it
 public record QueueReport(
-    Queue queue, boolean paused, int consumers, Contents contents, Counts counts) {
+    Queue queue,
+    boolean paused,
+    int consumers,
+    Contents contents,
+    Counts counts,
+    List<Blocked> blocked) {
+  /// A partition of which so many events are known that no more are looked at, and none can be had
+  /// before others of their keys are done.
+  ///
+  /// @param offset of the oldest event that is not done
+  /// @param key of that event, or the beginning of it; for people
+  /// @param events that are known
+  public record Blocked(int partition, long offset, String key, int events) {}
+
   /// What is in it. Events of several parts count as many.
   ///
   /// @param ready events that wait for a consumer

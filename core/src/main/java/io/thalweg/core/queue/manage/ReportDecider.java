@@ -70,7 +70,8 @@ public final class ReportDecider {
         view.isPaused(queue.id()),
         live.consumers(queue),
         live.contents(queue),
-        live.counts(queue));
+        live.counts(queue),
+        live.blocked(queue));
   }
 
   /// How one queue stands.

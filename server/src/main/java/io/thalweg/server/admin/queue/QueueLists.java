@@ -10,6 +10,7 @@ import io.thalweg.core.queue.manage.ManageCommand.PartitionReport;
 import io.thalweg.core.queue.manage.ManageCommand.Report;
 import io.thalweg.core.queue.manage.ManageCommand.Reported;
 import io.thalweg.core.queue.manage.QueueReport;
+import io.thalweg.core.queue.manage.QueueReport.Blocked;
 import io.thalweg.core.queue.manage.QueueReport.Contents;
 import io.thalweg.core.queue.manage.QueueReport.Counts;
 import io.thalweg.server.admin.Orders;
@@ -73,6 +74,22 @@ record QueueLists(Orders orders) {
     if (contents.oldestMillis() >= 0) {
       json.writeNumberField("oldestReadyMillis", contents.oldestMillis());
     }
+    if (!report.blocked().isEmpty()) {
+      writeBlocked(report.blocked(), json);
+    }
+  }
+
+  private static void writeBlocked(List<Blocked> blocked, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("blocked");
+    for (Blocked each : blocked) {
+      json.writeStartObject();
+      json.writeNumberField("partition", each.partition());
+      json.writeNumberField("offset", each.offset());
+      json.writeStringField("key", each.key());
+      json.writeNumberField("events", each.events());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   /// The fields that tell what happened.
