@@ -31,6 +31,35 @@ public sealed interface QueueCommand extends Command {
     REJECT
   }
 
+  /// How long a delivery may be unsettled, and what happens then.
+  ///
+  /// @param millis 0: any time
+  /// @param ends whether the delivery ends then, as if it had failed: once more counted, delivered
+  ///   again, its credit given back. One that is in vain only ends. Else the client is told by
+  ///   [Overdue]
+  record Deadline(long millis, boolean ends) {
+    /// A delivery may be unsettled for any time.
+    public static final Deadline NONE = new Deadline(0, false);
+
+    /// The longest after which deliveries end: 12 hours.
+    public static final long MOST_MILLIS = 12L * 60 * 60 * 1000;
+
+    /// The client is told after `millis`; 0: never.
+    public static Deadline told(long millis) {
+      return new Deadline(millis, false);
+    }
+
+    /// A delivery ends after `millis`, at most [#MOST_MILLIS], unless [Extend] gives it more time.
+    public static Deadline ending(long millis) {
+      return new Deadline(millis, true);
+    }
+
+    /// Whether `millis` is a time after which deliveries may end.
+    public static boolean mayEnd(long millis) {
+      return millis > 0 && millis <= MOST_MILLIS;
+    }
+  }
+
   /// Declares a queue, or asks whether it is there as it is wanted. Answered by [QueueIs];
   /// [Problem#LOCKED] if it is another client's alone.
   record Declare(QueueName name, QueueSettings settings) implements QueueCommand {
@@ -135,8 +164,9 @@ public sealed interface QueueCommand extends Command {
   /// @param exclusive whether it must be the only consumer
   /// @param priority the higher, the sooner it gets events
   /// @param credit most unsettled deliveries at once; 0: any number
-  /// @param unsettledMillis how long a delivery may be unsettled, unless the queue says something
-  ///   else; then [Overdue] comes under this request's number; 0: any time
+  /// @param deadline how long a delivery may be unsettled. How long it may be until [Overdue]
+  ///   comes, under this request's number, the queue may say instead. [Problem#INVALID_SETTING] if
+  ///   deliveries end after too long, or at once
   /// @param start where to read, if events are kept: by a queue that is a stream, or by a topic
   ///   that is not the queue's own. Nothing is remembered about such a consumer, and settling only
   ///   gives credit. [Problem#UNSUPPORTED] if it does not settle, [Problem#INVALID_SETTING] without
@@ -149,13 +179,13 @@ public sealed interface QueueCommand extends Command {
       boolean exclusive,
       int priority,
       int credit,
-      long unsettledMillis,
+      Deadline deadline,
       @Nullable Start start)
       implements QueueCommand {
     /// One of what the queue delivers, whose deliveries may be unsettled for any time.
     public Consume(
         QueueName name, int session, boolean settles, boolean exclusive, int priority, int credit) {
-      this(name, session, settles, exclusive, priority, credit, 0, null);
+      this(name, session, settles, exclusive, priority, credit, Deadline.NONE, null);
     }
   }
 
@@ -190,12 +220,12 @@ public sealed interface QueueCommand extends Command {
   /// Asks for one event, which comes through [io.thalweg.core.turn.Client#delivered] under this
   /// request's number. Answered by [QueueIs] if there is none: with [Problem#EMPTY], or why not.
   ///
-  /// @param unsettledMillis as for [Consume]
-  record Get(QueueName name, int session, boolean settles, long unsettledMillis)
+  /// @param deadline as for [Consume]
+  record Get(QueueName name, int session, boolean settles, Deadline deadline)
       implements QueueCommand {
     /// One whose delivery may be unsettled for any time.
     public Get(QueueName name, int session, boolean settles) {
-      this(name, session, settles, 0);
+      this(name, session, settles, Deadline.NONE);
     }
 
     @Override
@@ -213,6 +243,10 @@ public sealed interface QueueCommand extends Command {
   /// Tells what became of deliveries: all unsettled ones among the tags. Answered only by a
   /// problem: [Problem#UNKNOWN_DELIVERY] if `last` is none that was given, or there is none at all.
   ///
+  /// A delivery has ended as soon as its deadline has passed, in the broker time of this command,
+  /// whether anything has come of that yet or not: settling it is without effect. In a session in
+  /// which deliveries have ever had a deadline that is no problem either, nor is settling twice.
+  ///
   /// @param first the same as `last` for a single one, which must be unsettled
   record Settle(int session, long first, long last, Outcome outcome) implements QueueCommand {
     /// Nobody settles more at once: what was settled lies in ranges of offsets.
@@ -226,8 +260,18 @@ public sealed interface QueueCommand extends Command {
     public static final int MOST = 4_096;
   }
 
-  /// Everything unsettled of a session is to be delivered again, as it was. Answered by
-  /// [Reply.Done].
+  /// Gives deliveries more time, or less: each unsettled one among the tags that has a deadline has
+  /// it `millis` after now, also one that is in vain. Answered by [Counted], with how many they
+  /// are, since whoever extends must know what is not his any more; [Problem#UNKNOWN_DELIVERY] if
+  /// there is none: they were settled, or their deadline has passed, or they have none.
+  ///
+  /// To know of each, extend each; more than [Settle#MOST] are not extended at once.
+  ///
+  /// @param millis [Problem#INVALID_SETTING] if it is not above 0, or above [Deadline#MOST_MILLIS]
+  record Extend(int session, long first, long last, long millis) implements QueueCommand {}
+
+  /// Everything unsettled of a session is to be delivered again, as it was, but for what has failed
+  /// by its deadline. Answered by [Reply.Done].
   record Recover(int session) implements QueueCommand {
     @Override
     public int journalBytes() {
@@ -255,7 +299,15 @@ public sealed interface QueueCommand extends Command {
   record WakeDue(long queue) implements QueueCommand {}
 
   /// Deliveries of a session may be unsettled for too long by now. Given by a timer only.
-  record UnsettledDue(Client client, int session) implements QueueCommand {}
+  record UnsettledDue(Client client, int session) implements QueueCommand {
+    /// Most deliveries that end at once.
+    public static final int STEP = 256;
+
+    @Override
+    public int journalBytes() {
+      return STEP * 2 * SMALL;
+    }
+  }
 
   /// What a client that is gone had is given back, some of it each time. Given by a timer only.
   record Gone(Client client) implements QueueCommand {
@@ -307,9 +359,9 @@ public sealed interface QueueCommand extends Command {
   record QueueIs(Problem problem, @Nullable Queue queue, long ready, int consumers)
       implements Reply {}
 
-  /// Answer to [Delete] and [Purge].
+  /// Answer to [Delete], [Purge] and [Extend].
   ///
-  /// @param events removed
+  /// @param events removed; of those whose deliveries have more time now
   record Counted(Problem problem, long events) implements Reply {}
 
   /// A delivery has been unsettled for longer than it may be. Under the number of the request that

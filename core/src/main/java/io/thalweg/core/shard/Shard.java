@@ -40,8 +40,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The single-threaded owner of everything: takes commands, decides them into the journal's open
-/// frame, and lets go of replies, ends and deliveries once they are durable. No I/O, never blocks;
-/// time is an argument.
+/// frame, and lets go of replies, ends and deliveries once durable. No I/O, no clock; never blocks.
 ///
 /// A *turn* is any number of [#submit]s and other inputs, then one [#endTurn].
 public final class Shard {
@@ -244,7 +243,8 @@ public final class Shard {
     parked.atOnce(newestPosition(), client, request, reply);
   }
 
-  long nowMillis() {
+  /// Broker time.
+  public long nowMillis() {
     return time.millis();
   }
 

@@ -11,6 +11,7 @@ import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueCommand.Cancel;
 import io.thalweg.core.queue.QueueCommand.Consume;
 import io.thalweg.core.queue.QueueCommand.Counted;
+import io.thalweg.core.queue.QueueCommand.Deadline;
 import io.thalweg.core.queue.QueueCommand.Declare;
 import io.thalweg.core.queue.QueueCommand.Delete;
 import io.thalweg.core.queue.QueueCommand.Ended;
@@ -90,7 +91,7 @@ class StreamTest {
   }
 
   private static Consume read(Queue queue, int credit, Start start) {
-    return new Consume(queue.name(), 1, true, false, 0, credit, 0, start);
+    return new Consume(queue.name(), 1, true, false, 0, credit, Deadline.NONE, start);
   }
 
   private static Start at(Start.Kind kind, long value) {

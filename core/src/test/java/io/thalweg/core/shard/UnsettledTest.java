@@ -8,6 +8,7 @@ import io.thalweg.core.publish.PublishCommand.Publish;
 import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueCommand.Close;
 import io.thalweg.core.queue.QueueCommand.Consume;
+import io.thalweg.core.queue.QueueCommand.Deadline;
 import io.thalweg.core.queue.QueueCommand.Declare;
 import io.thalweg.core.queue.QueueCommand.Get;
 import io.thalweg.core.queue.QueueCommand.Outcome;
@@ -49,7 +50,8 @@ class UnsettledTest {
   }
 
   private void consume(Queue queue, int session, long millis) {
-    worker.consume(new Consume(queue.name(), session, true, false, 0, 0, millis, null));
+    worker.consume(
+        new Consume(queue.name(), session, true, false, 0, 0, Deadline.told(millis), null));
   }
 
   private List<Overdue> told() {
@@ -109,7 +111,7 @@ class UnsettledTest {
   void whatWasAskedForCountsToo() {
     Queue queue = declare("q", -1);
     publish("q", "a");
-    long request = broker.ask(new Get(queue.name(), 1, true, 1_000), worker);
+    long request = broker.ask(new Get(queue.name(), 1, true, Deadline.told(1_000)), worker);
     broker.settle();
     broker.pass(1_200);
     assertThat(worker.replies.get(request)).isEqualTo(new Overdue(1_000));

@@ -29,6 +29,9 @@ public interface Door {
   /// The journal has told that all up to here is durable.
   long durable();
 
+  /// Broker time.
+  long nowMillis();
+
   /// How far the clock went ahead in all: no time of the broker's went further.
   long elapsed();
 

@@ -106,6 +106,10 @@ final class KeyRun {
       if (each.lease != null) {
         return;
       }
+      if (goesOn && each.missed) {
+        return;
+      }
+      each.missed = false;
       if (goesOn && !each.overtaken && mayWait(each, door)) {
         each.overtaken = true;
         return;
@@ -174,16 +178,19 @@ final class KeyRun {
           done.add(each);
         }
       }
-      sure &= !mayWait(each, door);
+      sure &= !mayWait(each, door) && !each.missed;
     }
     return done;
   }
 
   /// `event` comes back: what its session has of later ones is in vain.
-  void broken(QueuedEvent event) {
+  ///
+  /// @param late since its deadline has passed, which nobody may have noticed yet
+  void broken(QueuedEvent event, boolean late) {
     for (QueuedEvent later : behind(event)) {
       Lease lease = later.lease;
       if (lease != null) {
+        lease.perhapsLive |= late && !lease.inVain;
         lease.inVain = true;
       }
       if (later.state == State.HELD) {

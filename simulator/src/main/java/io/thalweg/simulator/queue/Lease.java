@@ -9,9 +9,15 @@ final class Lease {
   /// How often the event had failed, as was told.
   final int failures;
 
+  /// When it ends at the latest, in broker time; `Long.MAX_VALUE`: it has no deadline.
+  long dueMillis = Long.MAX_VALUE;
+
   /// Whether its outcome does not count, since an earlier event of its key came back, or its queue
   /// has gone elsewhere.
   boolean inVain;
+
+  /// Whether that is so because a deadline has passed: until that has come of it, this one counted.
+  boolean perhapsLive;
 
   Lease(QueuedEvent event, Taking taking, long tag, int failures) {
     this.event = event;

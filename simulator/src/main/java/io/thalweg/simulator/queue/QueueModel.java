@@ -264,6 +264,10 @@ final class QueueModel {
     QueuedEvent event = lease.event;
     lease.end();
     if (lease.inVain || isLeaving()) {
+      if (lease.perhapsLive && outcome == Outcome.FAIL) {
+        event.failures++;
+        event.perhapsDead |= isLast(lease);
+      }
       return;
     }
     List<QueuedEvent> done = List.of();
@@ -272,14 +276,14 @@ final class QueueModel {
         event.outcome = outcome;
         done = event.key.said(event, lease.session(), door);
       }
-      case RELEASE -> event.key.broken(event);
+      case RELEASE -> event.key.broken(event, false);
       case FAIL -> {
         event.failures++;
         if (isLast(lease)) {
           done = event.key.exhausted(event, door);
           done(event, number);
         } else {
-          event.key.broken(event);
+          event.key.broken(event, false);
         }
       }
     }
@@ -302,6 +306,15 @@ final class QueueModel {
 
   /// `lease` is lost with its session.
   void lost(Lease lease) {
+    lost(lease, false);
+  }
+
+  /// The deadline of `lease` has passed. What comes of that is seen soon, but not at once.
+  void missed(Lease lease) {
+    lost(lease, true);
+  }
+
+  private void lost(Lease lease, boolean late) {
     QueuedEvent event = lease.event;
     lease.end();
     if (lease.inVain) {
@@ -310,9 +323,10 @@ final class QueueModel {
     event.failures++;
     if (isLast(lease)) {
       event.perhapsDead = true;
+      event.missed = late;
       event.key.abandoned(event);
     } else {
-      event.key.broken(event);
+      event.key.broken(event, late);
     }
   }
 

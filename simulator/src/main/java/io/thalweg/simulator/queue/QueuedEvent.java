@@ -71,6 +71,9 @@ final class QueuedEvent {
   /// Whether it is durable that it has failed too often.
   boolean exhaustedForGood;
 
+  /// Whether it missed its last deadline, which nobody may have noticed yet.
+  boolean missed;
+
   /// Whether it is a dead letter whose copy is there.
   boolean buried;
 
@@ -150,6 +153,7 @@ final class QueuedEvent {
     seeking = null;
     buried = false;
     overtaken = false;
+    missed = false;
     delivered = true;
     again = true;
     aliveAt = now;
@@ -179,6 +183,7 @@ final class QueuedEvent {
       exhaustedForGood = false;
       buried = false;
       overtaken = false;
+      missed = false;
       holder = null;
       doneAt = 0;
       state = State.OPEN;
@@ -205,6 +210,7 @@ final class QueuedEvent {
     perhapsGone |= overBefore;
     lease = null;
     holder = null;
+    missed = false;
   }
 
   @Override

@@ -51,6 +51,7 @@ public final class Queues {
       return;
     }
     models.counts.queueActs++;
+    takers.end(door);
     int pick = chance.nextInt(1000);
     QueueModel queue = models.any();
     if (queue == null || (pick < 15 && models.all().size() < MOST)) {
@@ -74,6 +75,11 @@ public final class Queues {
     } else {
       takers.act(door, queue);
     }
+  }
+
+  /// Nobody asks for anything any more: it must be possible to come to rest.
+  public void rest(Door door) {
+    takers.rest(door);
   }
 
   /// Everybody takes all that there is, as [Draining] says.

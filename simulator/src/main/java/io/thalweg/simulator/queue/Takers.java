@@ -4,7 +4,10 @@ import io.thalweg.core.base.Chance;
 import io.thalweg.core.queue.QueueCommand.Cancel;
 import io.thalweg.core.queue.QueueCommand.Close;
 import io.thalweg.core.queue.QueueCommand.Consume;
+import io.thalweg.core.queue.QueueCommand.Counted;
+import io.thalweg.core.queue.QueueCommand.Deadline;
 import io.thalweg.core.queue.QueueCommand.Ended;
+import io.thalweg.core.queue.QueueCommand.Extend;
 import io.thalweg.core.queue.QueueCommand.Get;
 import io.thalweg.core.queue.QueueCommand.Limit;
 import io.thalweg.core.queue.QueueCommand.Outcome;
@@ -25,6 +28,13 @@ import java.util.TreeMap;
 /// Clients who consume, settle as they like, close their sessions and leave.
 final class Takers {
   private static final int SESSIONS = 2;
+
+  /// The nearest deadline of whoever consumes: while queues are drained, all that is delivered is
+  /// accepted sooner.
+  private static final int LEAST_MILLIS = 30;
+
+  /// The furthest, beyond that.
+  private static final int MOST_MILLIS = 2_000;
 
   /// The session that drains queues.
   private static final int LAST_SESSION = 9;
@@ -47,15 +57,21 @@ final class Takers {
     this.counts = models.counts;
     this.models = models;
     this.arrivals = new Arrivals(models);
-    opened();
+    begin();
   }
 
-  /// A life begins.
+  /// A life begins. In the last one any deadline may have passed without anybody having seen it.
   void opened() {
     boolean leased =
         takers.stream().flatMap(t -> t.sessions.values().stream()).anyMatch(s -> !s.open.isEmpty());
     counts.restartsWithLeases += leased ? 1 : 0;
+    takers.forEach(
+        taker -> taker.sessions.values().forEach(session -> end(session, Long.MAX_VALUE)));
     takers.clear();
+    begin();
+  }
+
+  private void begin() {
     for (int client = 0; client < Door.CLIENTS; client++) {
       takers.add(new Taker());
     }
@@ -85,6 +101,10 @@ final class Takers {
       leave(door, client);
     } else if (pick < 34) {
       sent(door, client);
+    } else if (pick < 40 && !session.late.isEmpty()) {
+      late(door, session);
+    } else if (pick < 46 && !session.deadlines.isEmpty()) {
+      extend(door, session);
     } else if (!session.open.isEmpty()) {
       settle(door, session);
     }
@@ -93,7 +113,14 @@ final class Takers {
   private void begin(Door door, QueueModel queue, TakerSession session) {
     boolean settles = chance.nextInt(6) != 0;
     int credit = chance.nextInt(3) == 0 ? 0 : 1 + chance.nextInt(6);
-    begin(door, new Taking(queue, session, settles, credit, false));
+    begin(door, new Taking(queue, session, settles, credit, false, deadline()));
+  }
+
+  /// Some have one, mostly so near that it may pass.
+  private Deadline deadline() {
+    int most = chance.nextInt(3) == 0 ? MOST_MILLIS : MOST_MILLIS / 10;
+    boolean none = chance.nextInt(3) != 0;
+    return none ? Deadline.NONE : Deadline.ending(LEAST_MILLIS + chance.nextInt(most));
   }
 
   private void begin(Door door, Taking taking) {
@@ -104,7 +131,15 @@ final class Takers {
         models.ask(
             door,
             session.client,
-            new Consume(queue.name, session.number, taking.settles, false, priority, taking.credit),
+            new Consume(
+                queue.name,
+                session.number,
+                taking.settles,
+                false,
+                priority,
+                taking.credit,
+                taking.deadline,
+                null),
             false,
             reply -> {
               if (reply instanceof Ended) {
@@ -147,12 +182,13 @@ final class Takers {
 
   /// Who asks for one event of a key that others have waits for them.
   private void get(Door door, QueueModel queue, TakerSession session) {
-    Taking taking = new Taking(queue, session, chance.nextInt(4) != 0, 0, true);
+    boolean settles = chance.nextInt(4) != 0;
+    Taking taking = new Taking(queue, session, settles, 0, true, deadline());
     taking.request =
         models.ask(
             door,
             session.client,
-            new Get(queue.name, session.number, taking.settles),
+            new Get(queue.name, session.number, taking.settles, taking.deadline),
             false,
             reply -> {
               HistoryFailed.unless(!taking.ended, () -> "got twice: " + reply);
@@ -181,6 +217,7 @@ final class Takers {
         new Recover(session.number),
         true,
         reply -> Models.none(reply, "recovering"));
+    end(door);
     settled(door, List.copyOf(session.open.values()), Outcome.RELEASE);
   }
 
@@ -191,14 +228,28 @@ final class Takers {
         new Close(session.number),
         true,
         reply -> Models.none(reply, "closing"));
+    end(door);
     taker.sessions.remove(session.number);
     lost(session);
   }
 
   private void leave(Door door, int client) {
     door.leave(client);
+    end(door);
     Taker taker = takers.set(client, new Taker());
     taker.sessions.values().forEach(this::lost);
+  }
+
+  /// Who consumes with deadlines leaves: what nobody settles would come again and again.
+  void rest(Door door) {
+    for (int client = 0; client < Door.CLIENTS; client++) {
+      boolean again =
+          takers.get(client).takings.values().stream()
+              .anyMatch(taking -> taking.deadline.ends() && taking.settles && !taking.ended);
+      if (again) {
+        leave(door, client);
+      }
+    }
   }
 
   private void lost(TakerSession session) {
@@ -237,14 +288,69 @@ final class Takers {
         new Settle(session.number, first, last, outcome),
         false,
         reply -> Models.none(reply, outcome + " of " + first + ".." + last + " in " + session));
+    end(door);
     settled(door, List.copyOf(session.open.subMap(first, true, last, true).values()), outcome);
+  }
+
+  /// Settles, or extends, what has ended by its deadline.
+  private void late(Door door, TakerSession session) {
+    long tag = session.late.get(chance.nextInt(session.late.size()));
+    if (chance.nextInt(4) == 0) {
+      extend(door, session, tag, tag);
+    } else {
+      Outcome[] all = Outcome.values();
+      settle(door, session, tag, tag, all[chance.nextInt(all.length)]);
+      counts.settledLate++;
+    }
+  }
+
+  private void extend(Door door, TakerSession session) {
+    List<Long> tags = List.copyOf(session.open.keySet());
+    int first = chance.nextInt(tags.size());
+    int last = first + chance.nextInt(Math.min(3, tags.size() - first));
+    extend(door, session, tags.get(first), tags.get(last));
+  }
+
+  private void extend(Door door, TakerSession session, long first, long last) {
+    long millis = 1L + chance.nextInt(MOST_MILLIS);
+    List<Lease> extended = new ArrayList<>();
+    models.ask(
+        door,
+        session.client,
+        new Extend(session.number, first, last, millis),
+        true,
+        reply ->
+            HistoryFailed.unless(
+                reply instanceof Counted(Problem problem, long events)
+                    && events == extended.size()
+                    && problem == (events == 0 ? Problem.UNKNOWN_DELIVERY : Problem.NONE),
+                () -> first + ".." + last + " in " + session + " is extended: " + reply));
+    end(door);
+    extended.addAll(session.open.subMap(first, true, last, true).values());
+    extended.retainAll(session.deadlines);
+    extended.forEach(lease -> session.endsAt(lease, door.nowMillis() + millis));
+    counts.extended += extended.size();
+  }
+
+  /// What was to be settled by now ends, whether it is seen yet or not.
+  void end(Door door) {
+    for (Taker taker : takers) {
+      for (TakerSession session : taker.sessions.values()) {
+        counts.deadlinesPassed += end(session, door.nowMillis());
+      }
+    }
+  }
+
+  private static int end(TakerSession session, long nowMillis) {
+    List<Lease> ended = session.ended(nowMillis);
+    ended.forEach(lease -> lease.taking.queue.missed(lease));
+    return ended.size();
   }
 
   /// What is asked for is decided at once.
   private void settled(Door door, List<Lease> leases, Outcome outcome) {
     for (Lease lease : leases) {
-      lease.session().open.remove(lease.tag);
-      lease.taking.open--;
+      lease.session().remove(lease);
       counts.settledInVain += lease.inVain ? 1 : 0;
       lease.taking.queue.settled(lease, outcome, models.nextDone(), door);
       counts.settled++;
@@ -260,6 +366,7 @@ final class Takers {
     if (taking == null) {
       throw new HistoryFailed("client " + client + " gets what it did not ask for");
     }
+    end(door);
     TakerSession session = taking.session;
     HistoryFailed.unless(
         session.number == delivery.session() && delivery.tag() > session.lastTag,
@@ -281,6 +388,9 @@ final class Takers {
     event.lease = lease;
     taking.open++;
     session.open.put(lease.tag, lease);
+    if (taking.settles && taking.deadline.ends()) {
+      session.endsAt(lease, door.nowMillis() + taking.deadline.millis());
+    }
     counts.delivered++;
     counts.redelivered += delivery.redelivered() ? 1 : 0;
     counts.deliveredInParts += delivery.parts() > 1 ? 1 : 0;
@@ -296,7 +406,7 @@ final class Takers {
             .getFirst()
             .sessions
             .computeIfAbsent(LAST_SESSION, number -> new TakerSession(0, number));
-    begin(door, new Taking(queue, session, true, 0, false));
+    begin(door, new Taking(queue, session, true, 0, false, Deadline.NONE));
   }
 
   /// Accepts all that anybody has; false: nobody has anything.

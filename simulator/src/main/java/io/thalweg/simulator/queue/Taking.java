@@ -1,5 +1,7 @@
 package io.thalweg.simulator.queue;
 
+import io.thalweg.core.queue.QueueCommand.Deadline;
+
 /// Somebody who consumes, or asks for one event.
 final class Taking {
   final QueueModel queue;
@@ -8,6 +10,8 @@ final class Taking {
 
   /// Most unsettled deliveries at once; 0: any number.
   final int credit;
+
+  final Deadline deadline;
 
   /// Whether it asks for one event only.
   final boolean once;
@@ -21,12 +25,19 @@ final class Taking {
   boolean begun;
   boolean ended;
 
-  Taking(QueueModel queue, TakerSession session, boolean settles, int credit, boolean once) {
+  Taking(
+      QueueModel queue,
+      TakerSession session,
+      boolean settles,
+      int credit,
+      boolean once,
+      Deadline deadline) {
     this.queue = queue;
     this.session = session;
     this.settles = settles;
     this.credit = credit;
     this.once = once;
+    this.deadline = deadline;
     this.begun = once;
   }
 }

@@ -65,6 +65,9 @@ public final class Counts {
   public long rejected;
   public long released;
   public long lost;
+  public long deadlinesPassed;
+  public long extended;
+  public long settledLate;
   public long deadLetters;
   public long deadLettersDue;
   public long restartsWithLeases;

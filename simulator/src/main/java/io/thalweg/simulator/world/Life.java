@@ -279,6 +279,11 @@ final class Life implements Faults, Door {
   }
 
   @Override
+  public long nowMillis() {
+    return shard().nowMillis();
+  }
+
+  @Override
   public void leave(int client) {
     disconnect(CONNECTIONS + client);
   }
@@ -362,6 +367,7 @@ final class Life implements Faults, Door {
   /// The same, while `millis` pass between one quiet turn and the next.
   void settle(long millis) {
     calm = true;
+    workload.queues().rest(this);
     disk.limit(Long.MAX_VALUE);
     failed |= weather.mayBeFull();
     int quiet = 0;

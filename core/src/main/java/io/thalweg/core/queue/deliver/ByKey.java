@@ -272,11 +272,10 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   @Override
   void fail(Turn turn, Lease lease) {
     now = turn;
-    queue.tally.failed++;
     int failures = lease.failures + 1;
     long wait = queue.backoffMillis(failures, turn.chance());
     dueMillis = wait > 0 ? turn.nowMillis() + wait : 0;
-    order.fail(back(lease), lease.delivery, dueMillis);
+    queue.tally.failed += order.fail(back(lease), lease.delivery, dueMillis) ? 1 : 0;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.thalweg.core.queue.deliver;
 import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueCommand;
 import io.thalweg.core.queue.QueueCommand.Consume;
+import io.thalweg.core.queue.QueueCommand.Deadline;
 import io.thalweg.core.queue.QueueCommand.Ended;
 import io.thalweg.core.queue.QueueCommand.QueueIs;
 import io.thalweg.core.queue.QueueName;
@@ -76,9 +77,16 @@ final class ConsumeDecider {
     if (owner != null && owner.client != turn.client()) {
       return Problem.LOCKED;
     }
+    if (isInvalid(wanted.deadline())) {
+      return Problem.INVALID_SETTING;
+    }
     boolean taken = !queue.consumers.isEmpty();
     boolean alone = taken && queue.consumers.getFirst().exclusive();
     return alone || (wanted.exclusive() && taken) ? Problem.IN_USE : Problem.NONE;
+  }
+
+  private static boolean isInvalid(Deadline deadline) {
+    return deadline.ends() && !Deadline.mayEnd(deadline.millis());
   }
 
   private @Nullable LiveQueue live(Turn turn, QueueName name) {
@@ -164,15 +172,15 @@ final class ConsumeDecider {
     }
     QueueClient owner = queue.owner;
     boolean locked = owner != null && owner.client != turn.client();
-    if (locked || queue.isStream()) {
-      Problem problem = locked ? Problem.LOCKED : Problem.UNSUPPORTED;
-      turn.reply(new QueueIs(problem, null, 0, 0));
+    if (locked || queue.isStream() || isInvalid(get.deadline())) {
+      Problem other = queue.isStream() ? Problem.UNSUPPORTED : Problem.INVALID_SETTING;
+      turn.reply(new QueueIs(locked ? Problem.LOCKED : other, null, 0, 0));
       return;
     }
     QueueSession session = all.client(turn.client()).session(get.session());
     queue.usedMillis = turn.nowMillis();
-    long most = queue.unsettledMillis(get.unsettledMillis());
-    Lease.Terms terms = new Lease.Terms(turn.request(), get.settles(), most);
+    Deadline deadline = queue.deadline(get.deadline());
+    Lease.Terms terms = new Lease.Terms(turn.request(), get.settles(), deadline);
     queue.asked.add(new LiveQueue.Asked(session, terms));
     all.schedule(queue);
   }

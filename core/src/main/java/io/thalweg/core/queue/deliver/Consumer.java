@@ -33,8 +33,7 @@ final class Consumer {
     this.session = session;
     this.request = request;
     this.wanted = wanted;
-    long most = queue.unsettledMillis(wanted.unsettledMillis());
-    this.terms = new Lease.Terms(request, wanted.settles(), most);
+    this.terms = new Lease.Terms(request, wanted.settles(), queue.deadline(wanted.deadline()));
   }
 
   boolean settles() {

@@ -161,13 +161,9 @@ final class Dispatcher {
     Feed feed = lease.feed;
     long tag;
     if (terms.settles()) {
-      session.add(lease, consumer);
-      tag = lease.tag;
       lease.terms = terms;
-      lease.givenMillis = turn.nowMillis();
-      if (terms.unsettledMillis() > 0) {
-        session.overdueAt(turn, lease.givenMillis + terms.unsettledMillis());
-      }
+      session.add(turn, lease, consumer);
+      tag = lease.tag;
     } else {
       tag = session.nextTag();
       feed.accept(turn, lease);

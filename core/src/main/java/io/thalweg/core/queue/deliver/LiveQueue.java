@@ -5,6 +5,7 @@ import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.batch.EventMarks;
 import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueCommand.Consume;
+import io.thalweg.core.queue.QueueCommand.Deadline;
 import io.thalweg.core.queue.QueueSettings.Backoff;
 import io.thalweg.core.queue.QueueSettings.Limits;
 import io.thalweg.core.queue.order.KeyedEvent;
@@ -206,10 +207,10 @@ final class LiveQueue {
     return delay == 0 ? 0 : event.timestamp() + delay;
   }
 
-  /// How long a delivery may be unsettled whose consumer allows `millis`; 0: any time.
-  long unsettledMillis(long millis) {
+  /// How long a delivery may be unsettled whose consumer allows so much.
+  Deadline deadline(Deadline wanted) {
     long own = queue.settings().delivery().unsettledMillis();
-    return own < 0 ? millis : own;
+    return own < 0 || wanted.ends() ? wanted : Deadline.told(own);
   }
 
   /// Whether failures are counted durably.

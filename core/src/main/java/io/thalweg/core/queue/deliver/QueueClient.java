@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A client with its sessions, consumers, and the queues that are its alone.
 final class QueueClient {
-  static final QueueClient NOBODY = new QueueClient((_, _) -> {});
-
   final Client client;
   final LongMap<Consumer> consumers = new LongMap<>();
   final List<LiveQueue> owned = new ArrayList<>(0);

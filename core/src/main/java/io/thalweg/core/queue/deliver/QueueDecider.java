@@ -118,10 +118,11 @@ public final class QueueDecider implements Targets, QueueNames {
       case QueueCommand.Get get -> consumers.get(turn, get);
       case QueueCommand.Limit limit -> consumers.limit(turn, limit);
       case QueueCommand.Settle settle -> settles.settle(turn, settle);
+      case QueueCommand.Extend extend -> settles.extend(turn, extend);
       case QueueCommand.Recover recover -> settles.recover(turn, recover.session());
       case QueueCommand.Close close -> consumers.close(turn, close.session());
       case QueueCommand.Sent sent -> consumers.sent(turn, sent.bytes());
-      case QueueCommand.UnsettledDue due -> settles.overdue(turn, due);
+      case QueueCommand.UnsettledDue due -> settles.due(turn, due);
       case QueueCommand.Gone gone -> consumers.gone(turn, gone.client());
       case QueueCommand.WakeDue due -> lifetimes.wake(turn, due.queue());
       case QueueCommand.Opened opened -> lifetimes.opened(turn, opened.from());

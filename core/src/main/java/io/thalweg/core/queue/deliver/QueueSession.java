@@ -2,6 +2,7 @@ package io.thalweg.core.queue.deliver;
 
 import io.thalweg.core.base.LongMap;
 import io.thalweg.core.queue.QueueCommand;
+import io.thalweg.core.queue.QueueCommand.Deadline;
 import io.thalweg.core.queue.order.KeySession;
 import io.thalweg.core.turn.Turn;
 import java.util.ArrayList;
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// One who consumes and settles: a client's channel. Numbers its deliveries and knows those that
 /// are not settled.
 final class QueueSession {
-  /// Of leases that nobody has got yet.
-  static final QueueSession NONE = new QueueSession(QueueClient.NOBODY, 0);
-
   final QueueClient client;
   final int number;
   final List<Consumer> consumers = new ArrayList<>(1);
@@ -30,8 +28,16 @@ final class QueueSession {
   /// Number of the request that it began to wait with.
   long repliesRequest;
 
-  /// When a delivery may be unsettled for too long, in broker time: an alarm is set for then.
+  private final Lease.Deadlines deadlines = new Lease.Deadlines();
+
+  /// Whether deliveries ever had a deadline.
+  private boolean everDeadlines;
+
+  /// When a delivery may be unsettled for too long of which the client is told, in broker time.
   private long overdueMillis = Long.MAX_VALUE;
+
+  /// When the alarm rings that is set; `Long.MAX_VALUE`: none is.
+  private long alarmMillis = Long.MAX_VALUE;
 
   private long alarm;
 
@@ -97,8 +103,8 @@ final class QueueSession {
     return leases.size();
   }
 
-  void add(Lease lease, @Nullable Consumer consumer) {
-    lease.session = this;
+  /// `lease` is delivered now.
+  void add(Turn turn, Lease lease, @Nullable Consumer consumer) {
     lease.consumer = consumer;
     lease.tag = nextTag();
     lease.before = last;
@@ -113,30 +119,80 @@ final class QueueSession {
     if (consumer != null) {
       consumer.unsettled++;
     }
+    Deadline deadline = lease.terms.deadline();
+    if (deadline.millis() > 0) {
+      lease.dueMillis = turn.nowMillis() + deadline.millis();
+      if (deadline.ends()) {
+        everDeadlines = true;
+        deadlines.add(lease);
+      } else {
+        overdueMillis = Math.min(overdueMillis, lease.dueMillis);
+      }
+      remind(turn, lease.dueMillis);
+    }
   }
 
-  /// A delivery will have been unsettled for too long at `dueMillis`.
-  void overdueAt(Turn turn, long dueMillis) {
-    if (dueMillis < overdueMillis) {
+  /// `lease` ends `millis` after now; whether it has a deadline, which has not passed.
+  boolean extend(Turn turn, Lease lease, long millis) {
+    if (!lease.hasDeadline() || lease.isOver(turn.nowMillis())) {
+      return false;
+    }
+    deadlines.remove(lease);
+    lease.dueMillis = turn.nowMillis() + millis;
+    deadlines.add(lease);
+    remind(turn, lease.dueMillis);
+    return true;
+  }
+
+  /// The delivery whose deadline has passed first, or null.
+  @Nullable Lease over(long nowMillis) {
+    Lease soonest = deadlines.first();
+    return soonest == null || !soonest.isOver(nowMillis) ? null : soonest;
+  }
+
+  /// Whether deliveries ever had a deadline: then it is no problem to settle what has ended.
+  boolean everHadDeadlines() {
+    return everDeadlines;
+  }
+
+  /// Whether it is time to look for what is unsettled for too long; the alarm is set no more.
+  boolean isDue(long nowMillis) {
+    boolean due = nowMillis >= alarmMillis && !ended;
+    alarmMillis = due ? Long.MAX_VALUE : alarmMillis;
+    return due;
+  }
+
+  /// Whether it is time to look for such as the client is told of; it is not any more.
+  boolean isOverdue(long nowMillis) {
+    boolean due = nowMillis >= overdueMillis;
+    overdueMillis = due ? Long.MAX_VALUE : overdueMillis;
+    return due;
+  }
+
+  /// A delivery of which the client is told may have been unsettled for too long at `dueMillis`.
+  void overdueAt(long dueMillis) {
+    overdueMillis = dueMillis;
+  }
+
+  /// Sees to it that an alarm rings when the next delivery is unsettled for too long.
+  void remind(Turn turn) {
+    remind(turn, Math.min(overdueMillis, deadlines.nextMillis()));
+  }
+
+  private void remind(Turn turn, long dueMillis) {
+    if (dueMillis < alarmMillis) {
       forgetAlarm(turn);
-      overdueMillis = dueMillis;
+      alarmMillis = dueMillis;
       alarm =
           turn.timers().schedule(dueMillis, new QueueCommand.UnsettledDue(client.client, number));
     }
   }
 
   private void forgetAlarm(Turn turn) {
-    if (overdueMillis != Long.MAX_VALUE) {
-      overdueMillis = Long.MAX_VALUE;
+    if (alarmMillis != Long.MAX_VALUE) {
+      alarmMillis = Long.MAX_VALUE;
       turn.timers().cancel(alarm);
     }
-  }
-
-  /// Whether it is time to look for such; the alarm is set no more.
-  boolean isOverdue(long nowMillis) {
-    boolean due = nowMillis >= overdueMillis && !ended;
-    overdueMillis = due ? Long.MAX_VALUE : overdueMillis;
-    return due;
   }
 
   /// The unsettled delivery with that tag, or null.
@@ -150,6 +206,9 @@ final class QueueSession {
   }
 
   void remove(Lease lease) {
+    if (lease.hasDeadline()) {
+      deadlines.remove(lease);
+    }
     Lease older = lease.before;
     Lease newer = lease.after;
     if (older == null) {

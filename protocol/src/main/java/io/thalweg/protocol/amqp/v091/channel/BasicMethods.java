@@ -95,7 +95,7 @@ final class BasicMethods {
             wanted.exclusive(),
             priority(wanted),
             wanted.noAck() ? 0 : prefetch,
-            channel.link().acknowledgeMillis(),
+            QueueCommand.Deadline.told(channel.link().acknowledgeMillis()),
             StreamStart.of(wanted.arguments(), rights.queue(queue)));
     long request = channel.link().ask(channel.number(), command);
     channel.consuming().begin(request, tag, !wanted.noAck());
@@ -184,7 +184,10 @@ final class BasicMethods {
     rights.checkQueue(Act.READ, queue);
     QueueCommand.Get command =
         new QueueCommand.Get(
-            name(queue), channel.session(), !wanted.noAck(), channel.link().acknowledgeMillis());
+            name(queue),
+            channel.session(),
+            !wanted.noAck(),
+            QueueCommand.Deadline.told(channel.link().acknowledgeMillis()));
     long request = channel.link().ask(channel.number(), command);
     channel.consuming().gets(request, !wanted.noAck());
     channel.await(

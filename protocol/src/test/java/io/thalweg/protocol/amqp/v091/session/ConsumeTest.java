@@ -125,8 +125,8 @@ class ConsumeTest {
         .extracting("unsettledMillis")
         .isEqualTo(5_000L);
     peer.ask(Methods.get("r"));
-    assertThat(broker.commands(QueueCommand.Get.class).getLast().unsettledMillis())
-        .isEqualTo(FakeBroker.ACKNOWLEDGE_MILLIS);
+    assertThat(broker.commands(QueueCommand.Get.class).getLast().deadline())
+        .isEqualTo(QueueCommand.Deadline.told(FakeBroker.ACKNOWLEDGE_MILLIS));
     assertThat(peer.ask(Methods.queue("s", Methods.table("x-consumer-timeout", FieldValue.of("")))))
         .containsExactly(
             "1 channel.close 406 PRECONDITION_FAILED - invalid arg 'x-consumer-timeout' for queue"

@@ -133,7 +133,7 @@ final class FakeQueues {
   /// Deliveries to all consumers are unsettled for too long.
   void overdue() {
     for (FakeConsumer each : consumers.values()) {
-      reply(each.client, each.request, new QueueCommand.Overdue(each.asked.unsettledMillis()));
+      reply(each.client, each.request, new QueueCommand.Overdue(each.asked.deadline().millis()));
     }
   }
 
