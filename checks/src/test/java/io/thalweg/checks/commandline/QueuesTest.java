@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -127,6 +128,38 @@ class QueuesTest {
     assertThat(run("queue", "purge", "q 1")).isEqualTo("purged 0 events");
     assertThat(run("queue", "delete", "q 1")).isEqualTo("deleted q 1");
     refused("'thalweg queue list' shows what there is", "queue", "describe", "q 1");
+    channel.close();
+  }
+
+  @Test
+  void aQueueWithAFilterShowsIt() throws Exception {
+    String[] create = {
+      "queue", "create", "some", "--filter", "region=eu", "--filter", "n=\"5\"", "--filter-any"
+    };
+    assertThat(run(create)).isEqualTo("created queue some");
+    run(create);
+    refused("there is queue 'some' with others", "queue", "create", "some", "--filter", "n=5");
+    Channel channel = connection.createChannel();
+    var five = new AMQP.BasicProperties.Builder().headers(Map.of("n", "5")).build();
+    channel.basicPublish("", "some", five, "in".getBytes(StandardCharsets.UTF_8));
+    publish(channel, "", "some", "out");
+    assertThat(got(channel.basicGet("some", true))).isEqualTo("in");
+    assertThat(got(channel.basicGet("some", true))).isEqualTo("nothing");
+    JsonNode is = json("queue", "describe", "some");
+    assertThat(is.path("filtered").asInt()).isEqualTo(1);
+    assertThat(is.path("settings").path("filter").toString())
+        .isEqualTo("{\"x-match\":\"any\",\"n\":\"5\",\"region\":\"eu\"}");
+    assertThat(row(run("queue", "describe", "some"), "filter"))
+        .containsExactly("filter", "x-match=any, n=5, region=eu");
+    refused(
+        "expected 'filter' with 1 to 16 conditions",
+        "queue",
+        "create",
+        "other",
+        "--filter",
+        "n=" + "x".repeat(2_000));
+    assertThat(end("queue", "create", "other", "--filter-any").errors())
+        .contains("--filter-any needs --filter");
     channel.close();
   }
 

@@ -2,6 +2,7 @@ package io.thalweg.checks.golden;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -22,8 +23,14 @@ final class GoldenQueues {
   private static final Map<String, Object> WEIGHED =
       Map.of("x-max-length-bytes", 1_000, "x-overflow", "reject-publish");
 
+  private static final Map<String, Object> FILTERED =
+      Map.of("x-filter", Map.of("region", "eu", "x-match", "any", "number", 7, "there", true));
+
   /// The first format in which bytes are counted.
   private static final int WITH_WEIGHTS = 4;
+
+  /// The first format in which queues have filters.
+  private static final int WITH_FILTERS = 5;
 
   private final BrokerProcess broker;
 
@@ -69,12 +76,17 @@ final class GoldenQueues {
       channel.queueUnbind("two", "golden", "another");
       channel.queueDeclare("weighed", true, false, false, WEIGHED);
       publish(channel, "", "weighed", 3);
+      channel.queueDeclare("filtered", true, false, false, FILTERED);
+      publish(channel, "", "filtered", 2);
+      var europe = new AMQP.BasicProperties.Builder().headers(Map.of("region", "eu")).build();
+      channel.basicPublish("", "filtered", europe, "message of Europe".getBytes(UTF_8));
       publish(channel, "golden", "", 5);
       publish(channel, "", "limited", 4);
       channel.queueDelete("removed");
       long first = channel.basicGet("limited", false).getEnvelope().getDeliveryTag();
       channel.basicNack(first, false, true);
       channel.basicGet("one", true);
+      channel.basicGet("filtered", false); // what does not pass is done then
       channel.queueDeclarePassive("one");
     }
     administrate("subscription", "seek", "two", "earliest");
@@ -113,6 +125,9 @@ final class GoldenQueues {
     List<String> queues = new ArrayList<>(List.of("early", "limited", "one", "two"));
     if (format >= WITH_WEIGHTS) {
       queues.add("weighed");
+    }
+    if (format >= WITH_FILTERS) {
+      queues.add("filtered");
     }
     try (Connection connection = connect()) {
       for (String queue : queues) {

@@ -1,8 +1,5 @@
 package io.thalweg.cli.queue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thalweg.cli.admin.Administration;
 import io.thalweg.cli.admin.VhostOption;
@@ -15,8 +12,6 @@ import picocli.CommandLine.Parameters;
 
 /// Which binding is meant.
 final class BindingOptions {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Parameters(index = "0", paramLabel = "EXCHANGE", description = "The exchange that routes.")
   private String source;
 
@@ -37,8 +32,8 @@ final class BindingOptions {
       names = {"-a", "--argument"},
       paramLabel = "NAME=VALUE",
       description =
-          "What an exchange of headers asks for, such as x-match=any; a VALUE in JSON that is no"
-              + " text (5, true) is not one.")
+          "What an exchange of headers asks for, such as x-match=any; 5, true and null in VALUE are"
+              + " as in JSON, \"5\" is a text.")
   private Map<String, String> arguments = new LinkedHashMap<>();
 
   @Mixin private VhostOption vhost;
@@ -52,20 +47,8 @@ final class BindingOptions {
             .put("destination", destination)
             .put("key", key);
     ObjectNode all = body.putObject("arguments");
-    arguments.forEach((name, value) -> all.set(name, value(value)));
+    arguments.forEach((name, value) -> all.set(name, Condition.value(value)));
     return body;
-  }
-
-  private static JsonNode value(String text) {
-    try {
-      JsonNode read = JSON.readTree(text);
-      if (read.isNumber() || read.isBoolean() || read.isNull()) {
-        return read;
-      }
-    } catch (JsonProcessingException e) {
-      // it is a text
-    }
-    return JSON.getNodeFactory().textNode(text);
   }
 
   /// In words.

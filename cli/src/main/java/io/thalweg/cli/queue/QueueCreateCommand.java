@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       "  thalweg queue create dead",
       "  thalweg queue create billing --max-failures 5 --dead-letter-exchange ''"
           + " --dead-letter-key dead",
-      "  thalweg queue create audit --topic orders --order key"
+      "  thalweg queue create audit --topic orders --order key",
+      "  thalweg queue create europe --topic orders --filter region=eu"
     })
 final class QueueCreateCommand implements Runnable {
   @Parameters(paramLabel = "QUEUE", description = "Its name.")

@@ -10,6 +10,7 @@ import io.thalweg.cli.terminal.Shown;
 import io.thalweg.cli.terminal.Table;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,10 +61,18 @@ final class QueueDescribeCommand implements Runnable {
     }
     for (Map.Entry<String, JsonNode> each : is.path("settings").properties()) {
       if (!is.has(each.getKey())) {
-        String text = each.getValue().asText();
+        String text = text(each.getValue());
         table.row(each.getKey(), text.isEmpty() ? "''" : text);
       }
     }
     table.print(out);
+  }
+
+  private static String text(JsonNode value) {
+    return value.isObject()
+        ? value.properties().stream()
+            .map(each -> each.getKey() + "=" + each.getValue().asText())
+            .collect(Collectors.joining(", "))
+        : value.asText();
   }
 }

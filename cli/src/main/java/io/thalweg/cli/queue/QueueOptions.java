@@ -1,7 +1,10 @@
 package io.thalweg.cli.queue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thalweg.cli.terminal.Failure;
 import io.thalweg.cli.terminal.Span;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -126,6 +129,20 @@ final class QueueOptions {
       description = "With more: drop-head (default), reject, reject-and-dead-letter.")
   private @Nullable String overflow;
 
+  @Option(
+      names = "--filter",
+      paramLabel = "NAME=VALUE",
+      description =
+          "Only events with this header are delivered; others are done at once. 5, true and null in"
+              + " VALUE are as in JSON, \"5\" is a text; null is met by any value. May be"
+              + " repeated.")
+  private Map<String, String> filter = new LinkedHashMap<>();
+
+  @Option(
+      names = "--filter-any",
+      description = "With several: one of the headers is enough (default: all must be there).")
+  private boolean filterAny;
+
   /// Puts what was said.
   void put(ObjectNode into) {
     put(into, "topic", topic);
@@ -148,6 +165,14 @@ final class QueueOptions {
     put(into, "deliveryDelayMillis", delay);
     put(into, "maxEvents", maxEvents);
     put(into, "overflow", overflow);
+    if (!filter.isEmpty()) {
+      boolean special = filter.keySet().stream().anyMatch(name -> name.startsWith("x-"));
+      ObjectNode all = into.putObject("filter");
+      all.put("x-match", (filterAny ? "any" : "all") + (special ? "-with-x" : ""));
+      filter.forEach((name, value) -> all.set(name, Condition.value(value)));
+    } else if (filterAny) {
+      throw new Failure("--filter-any needs --filter: say what to ask for", Failure.USAGE);
+    }
   }
 
   private static void put(ObjectNode into, String name, @Nullable String value) {

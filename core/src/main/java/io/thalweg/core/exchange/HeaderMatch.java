@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a binding of a headers exchange asks of a message's headers.
+/// What a binding of a headers exchange, or the filter of a queue, asks of a message's headers.
 ///
 /// @param any whether one term that is met is enough; else all must be, of which there may be none
 /// @param terms by name
@@ -17,11 +17,27 @@ public record HeaderMatch(boolean any, List<Term> terms) {
   /// Met by every message; what bindings of other exchanges have.
   public static final HeaderMatch ALWAYS = new HeaderMatch(false, List.of());
 
-  private static final String MODE = "x-match";
+  /// The argument that says whether `any` or `all`.
+  public static final String MODE = "x-match";
+
   private static final String SPECIAL = "x-";
 
   /// A header that is asked for.
-  public record Term(String name, HeaderValue value) {}
+  public record Term(String name, HeaderValue value) {
+    @Override
+    public String toString() {
+      return name
+          + switch (value) {
+            case HeaderValue.Nothing _ -> "";
+            case HeaderValue.Flag flag -> "=" + flag.value();
+            case HeaderValue.Whole whole -> "=" + whole.value();
+            case HeaderValue.Real real -> "=" + real.value();
+            case HeaderValue.Bytes text ->
+                "='" + new String(text.value().bytes(), StandardCharsets.UTF_8) + "'";
+            case HeaderValue.Structure structure -> "=" + structure.value();
+          };
+    }
+  }
 
   /// The headers of a message.
   public interface Headers {
@@ -64,7 +80,7 @@ public record HeaderMatch(boolean any, List<Term> terms) {
   }
 
   /// Whether a message with these headers is routed.
-  boolean isMetBy(Headers headers) {
+  public boolean isMetBy(Headers headers) {
     for (int i = 0; i < terms.size(); i++) {
       Term term = terms.get(i);
       HeaderValue given = headers.get(term.name);
@@ -76,8 +92,13 @@ public record HeaderMatch(boolean any, List<Term> terms) {
     return !any;
   }
 
+  @Override
+  public String toString() {
+    return (any ? "any of " : "all of ") + terms;
+  }
+
   /// An upper bound of the bytes of [#write].
-  int bytes() {
+  public int bytes() {
     int sum = 8;
     for (Term term : terms) {
       sum = Math.addExact(sum, 4 + 3 * term.name.length() + term.value.bytes());
@@ -86,7 +107,7 @@ public record HeaderMatch(boolean any, List<Term> terms) {
   }
 
   /// Writes this as part of a record.
-  void write(RecordWriter out) {
+  public void write(RecordWriter out) {
     out.putByte(any ? 1 : 0).putInt(terms.size());
     for (Term term : terms) {
       out.putString(term.name);
@@ -95,7 +116,7 @@ public record HeaderMatch(boolean any, List<Term> terms) {
   }
 
   /// Reads what [#write] wrote.
-  static HeaderMatch read(RecordReader in) {
+  public static HeaderMatch read(RecordReader in) {
     boolean any = in.getByte() != 0;
     int count = in.getInt();
     List<Term> terms = new ArrayList<>();

@@ -2,6 +2,8 @@ package io.thalweg.core.queue;
 
 import io.thalweg.core.base.Check;
 import io.thalweg.core.base.Opaque;
+import io.thalweg.core.exchange.HeaderMatch;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// How a queue was declared. What is compared when it is declared again is all but `arguments`.
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param failure what becomes of events that nobody takes
 /// @param limits how much it holds, and for how long
 /// @param keeping what becomes of events that are done
+/// @param filter what is asked of the headers of events: others are done, and nobody gets them;
+///   null: nothing
 /// @param arguments the protocol's own words, which are not compared
 public record QueueSettings(
     String topic,
@@ -20,6 +24,7 @@ public record QueueSettings(
     Failing failure,
     Limits limits,
     Keeping keeping,
+    @Nullable HeaderMatch filter,
     Opaque arguments) {
   /// A durable queue without any limit, of which every consumer gets events in any order.
   public static final QueueSettings DEFAULT =
@@ -34,7 +39,12 @@ public record QueueSettings(
       Failing failure,
       Limits limits,
       Opaque arguments) {
-    this(topic, lifetime, delivery, failure, limits, Keeping.NOTHING, arguments);
+    this(topic, lifetime, delivery, failure, limits, Keeping.NOTHING, null, arguments);
+  }
+
+  /// The same queue, which delivers only what meets `asked`.
+  public QueueSettings filtered(@Nullable HeaderMatch asked) {
+    return new QueueSettings(topic, lifetime, delivery, failure, limits, keeping, asked, arguments);
   }
 
   /// Whether a queue that was declared so is as one declared with `other` would be.
@@ -44,7 +54,8 @@ public record QueueSettings(
         && delivery.equals(other.delivery)
         && failure.equals(other.failure)
         && limits.equals(other.limits)
-        && keeping.equals(other.keeping);
+        && keeping.equals(other.keeping)
+        && Objects.equals(filter, other.filter);
   }
 
   /// How long a queue is there.

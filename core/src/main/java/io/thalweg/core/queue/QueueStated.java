@@ -1,6 +1,7 @@
 package io.thalweg.core.queue;
 
 import io.thalweg.core.base.Opaque;
+import io.thalweg.core.exchange.HeaderMatch;
 import io.thalweg.core.journal.RecordKind;
 import io.thalweg.core.journal.RecordReader;
 import io.thalweg.core.journal.RecordWriter;
@@ -20,8 +21,11 @@ public final class QueueStated extends RecordKind<QueueState> {
   /// Of a time when no events were kept, and deliveries could be unsettled for any time. Read only.
   public static final QueueStated V1 = new QueueStated(70);
 
-  /// With all settings.
+  /// Of a time when all events were delivered. Read only.
   public static final QueueStated V2 = new QueueStated(77);
+
+  /// With all settings.
+  public static final QueueStated V3 = new QueueStated(80);
 
   private static final int DURABLE = 1;
   private static final int EXCLUSIVE = 2;
@@ -43,7 +47,9 @@ public final class QueueStated extends RecordKind<QueueState> {
             + settings.keeping().name().length()
             + length(failing.deadLetterExchange())
             + length(failing.deadLetterKey());
-    return Math.addExact(256 + 3 * texts, settings.arguments().length());
+    HeaderMatch filter = settings.filter();
+    int asked = filter == null ? 0 : filter.bytes();
+    return Math.addExact(256 + 3 * texts + asked, settings.arguments().length());
   }
 
   private static int length(@Nullable String text) {
@@ -53,7 +59,7 @@ public final class QueueStated extends RecordKind<QueueState> {
   public static void write(Turn turn, Queue queue) {
     QueueSettings settings = queue.settings();
     RecordWriter out =
-        turn.begin(V2, queue.id())
+        turn.begin(V3, queue.id())
             .putLong(queue.name().namespace())
             .putByte(queue.name().kind().number())
             .putString(queue.name().name())
@@ -84,8 +90,13 @@ public final class QueueStated extends RecordKind<QueueState> {
         .putByte(keeping.stream() ? 1 : 0)
         .putLong(keeping.millis())
         .putLong(keeping.bytes())
-        .putString(keeping.name())
-        .end();
+        .putString(keeping.name());
+    HeaderMatch filter = settings.filter();
+    out.putByte(filter == null ? 0 : 1);
+    if (filter != null) {
+      filter.write(out);
+    }
+    out.end();
   }
 
   private static int flags(QueueSettings settings) {
@@ -129,14 +140,11 @@ public final class QueueStated extends RecordKind<QueueState> {
     if (id() == V1.id()) {
       return new QueueSettings(topic, lifetime, delivery, failing, limits, arguments);
     }
-    return new QueueSettings(
-        topic,
-        lifetime,
-        lasting(delivery, in.getLong()),
-        failing,
-        limits,
-        new Keeping(in.getByte() != 0, in.getLong(), in.getLong(), in.getString()),
-        arguments);
+    Delivering lasting = lasting(delivery, in.getLong());
+    Keeping keeping = new Keeping(in.getByte() != 0, in.getLong(), in.getLong(), in.getString());
+    boolean filters = id() == V3.id() && in.getByte() != 0;
+    HeaderMatch filter = filters ? HeaderMatch.read(in) : null;
+    return new QueueSettings(topic, lifetime, lasting, failing, limits, keeping, filter, arguments);
   }
 
   private static Delivering lasting(Delivering delivery, long unsettledMillis) {

@@ -81,6 +81,7 @@ final class RecordTable {
       List.of(
           QueueStated.V1,
           QueueStated.V2,
+          QueueStated.V3,
           QueueRemoved.V1,
           CursorStated.V1,
           Sought.V1,

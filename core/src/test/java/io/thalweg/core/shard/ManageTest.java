@@ -154,7 +154,7 @@ class ManageTest {
     QueueReport is = report("q");
     assertThat(is.consumers()).isEqualTo(1);
     assertThat(is.contents()).isEqualTo(new Contents(0, 2, 1, 0, -1));
-    assertThat(is.counts()).isEqualTo(new Counts(5, 5, 1, 1, 0, 0, 1));
+    assertThat(is.counts()).isEqualTo(new Counts(5, 5, 1, 1, 0, 0, 1, 0));
     worker.leave();
     assertThat(contents("q").leased()).isZero();
     assertThat(report("q").counts().failed()).isEqualTo(3);
@@ -175,7 +175,7 @@ class ManageTest {
         .extracting(each -> each.queue().name().name())
         .containsExactly("other");
     assertThat(all.next()).isEqualTo(-1);
-    assertThat(all.past()).containsExactly(Map.entry(0L, new Counts(2, 2, 2, 0, 0, 0, 0)));
+    assertThat(all.past()).containsExactly(Map.entry(0L, new Counts(2, 2, 2, 0, 0, 0, 0, 0)));
     assertThat(broker.get(Reported.class, new Report(7, 0)).queues()).isEmpty();
   }
 

@@ -112,7 +112,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordContractTest {
   /// Kinds that journals of old may hold, and that are written no more.
   private static final Set<RecordKind<?>> READ_ONLY =
-      Set.of(TopicStated.V1, TopicStated.V2, SegmentAdded.V1, SegmentRemoved.V1, QueueStated.V1);
+      Set.of(
+          TopicStated.V1,
+          TopicStated.V2,
+          SegmentAdded.V1,
+          SegmentRemoved.V1,
+          QueueStated.V1,
+          QueueStated.V2);
 
   /// Kinds that change an aggregate instead of stating it.
   private static final Set<RecordKind<?>> CHANGES =
@@ -295,15 +301,7 @@ class RecordContractTest {
       broker.ask(
           new Declare(5, name, Exchange.Type.HEADERS, true, true, true, "alternate", arguments));
     }
-    Map<String, HeaderValue> asked =
-        Map.of(
-            "x-match", new HeaderValue.Bytes(new Opaque("any".getBytes(StandardCharsets.UTF_8))),
-            "a", new HeaderValue.Nothing(),
-            "b", new HeaderValue.Flag(true),
-            "c", new HeaderValue.Whole(-2),
-            "d", new HeaderValue.Real(0.5),
-            "e", new HeaderValue.Structure(arguments));
-    HeaderMatch match = HeaderMatch.of(asked);
+    HeaderMatch match = match(arguments);
     for (String key : new String[] {"gone", "stays"}) {
       broker.ask(new Bind(5, "x", Kind.EXCHANGE, "amq.topic", key, arguments, match));
     }
@@ -312,6 +310,19 @@ class RecordContractTest {
     broker.ask(new ExchangeCommand.QueueRemoved(77));
     broker.ask(new ExchangeCommand.NamespaceRemoved(6));
     broker.sync();
+  }
+
+  /// With every sort of value.
+  private static HeaderMatch match(Opaque structure) {
+    Map<String, HeaderValue> asked =
+        Map.of(
+            "x-match", new HeaderValue.Bytes(new Opaque("any".getBytes(StandardCharsets.UTF_8))),
+            "a", new HeaderValue.Nothing(),
+            "b", new HeaderValue.Flag(true),
+            "c", new HeaderValue.Whole(-2),
+            "d", new HeaderValue.Real(0.5),
+            "e", new HeaderValue.Structure(structure));
+    return HeaderMatch.of(asked);
   }
 
   /// A queue with all settings, of which events are done, failed and dying; others that went or
@@ -345,6 +356,8 @@ class RecordContractTest {
     worker.ask(new QueueCommand.Seek(new QueueName(5, QueueName.Kind.AMQP, "sought"), 3));
     QueueName kept = new QueueName(5, QueueName.Kind.AMQP, "kept");
     broker.get(QueueIs.class, new QueueCommand.Declare(kept, keeping(settings)));
+    QueueName some = new QueueName(5, QueueName.Kind.AMQP, "some");
+    broker.get(QueueIs.class, new QueueCommand.Declare(some, filtering(settings)));
     Map<Integer, Written> all = new TreeMap<>();
     collect(broker, all);
     broker.journal.capacity = broker.journal.usedBytes();
@@ -356,6 +369,18 @@ class RecordContractTest {
     return all;
   }
 
+  private static QueueSettings filtering(QueueSettings like) {
+    return new QueueSettings(
+        "",
+        like.lifetime(),
+        new Delivering(Order.KEY, "key", 7, true, 1, 60_000),
+        like.failure(),
+        Limits.NONE,
+        new Keeping(false, -1, -1, "shown"),
+        match(like.arguments()),
+        like.arguments());
+  }
+
   private static QueueSettings keeping(QueueSettings like) {
     return new QueueSettings(
         "",
@@ -364,6 +389,7 @@ class RecordContractTest {
         like.failure(),
         like.limits(),
         new Keeping(true, 1L << 42, 1L << 43, "seen"),
+        null,
         like.arguments());
   }
 

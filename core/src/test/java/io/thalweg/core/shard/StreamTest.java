@@ -73,6 +73,7 @@ class StreamTest {
             Failing.DEFAULT,
             Limits.NONE,
             keeping,
+            null,
             Opaque.EMPTY);
     QueueIs is = broker.get(QueueIs.class, new Declare(name(name), settings));
     assertThat(is.problem()).isEqualTo(Problem.NONE);

@@ -232,6 +232,7 @@ record QueueTable(ShardLoop loop, AccessDirectory access, int most) implements T
     counter(into, prefix + "expired_total", "Events expired" + of, all, Counts::expired);
     counter(
         into, prefix + "dropped_total", "Dead events without a copy" + of, all, Counts::dropped);
+    counter(into, prefix + "filtered_total", "Events filtered out" + of, all, Counts::filtered);
   }
 
   private static void gauge(

@@ -2,6 +2,7 @@ package io.thalweg.simulator.event;
 
 import io.thalweg.simulator.told.HistoryFailed;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,7 +71,7 @@ public final class StoredBatch {
       int delta = (int) varint(from);
       Event event = new Event(sized(from), sized(from));
       HistoryFailed.unless(
-          varint(from) == 0
+          isToned(event, from)
               && at == end
               && itsTimestamp == in.getLong(MAX_TIMESTAMP)
               && delta <= lastDelta()
@@ -80,6 +81,20 @@ public final class StoredBatch {
       events.put(delta, event);
     }
     HistoryFailed.unless(at == from.limit(), () -> this + " does not end with its events");
+  }
+
+  /// Whether the event's headers, which follow, are as it was sent with.
+  private boolean isToned(Event event, ByteBuffer from) {
+    int tone = event.tone();
+    long headers = varint(from);
+    if (headers == 0 || tone < 0) {
+      return headers == 0 && tone < 0;
+    }
+    ByteBuffer name = sized(from);
+    ByteBuffer value = sized(from);
+    return headers == 1
+        && ByteBuffer.wrap(Event.TONE.getBytes(StandardCharsets.UTF_8)).equals(name)
+        && ByteBuffer.wrap(new byte[] {(byte) tone}).equals(value);
   }
 
   private @Nullable ByteBuffer sized(ByteBuffer from) {

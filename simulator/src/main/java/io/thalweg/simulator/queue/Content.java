@@ -15,4 +15,9 @@ record Content(long letter, @Nullable Event event) {
   static Content of(Event event) {
     return new Content(-1, event);
   }
+
+  /// Its tone; -1: it has none.
+  int tone() {
+    return event == null ? Event.tone(letter) : event.tone();
+  }
 }

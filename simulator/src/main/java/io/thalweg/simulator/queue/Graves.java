@@ -108,7 +108,8 @@ final class Graves {
   /// queue has had it. A seek may have brought it back to die once more.
   private boolean haunts(String queue, Content content, Copy copy, List<Copy> seen, Door door) {
     for (QueueModel model : models.ever(queue)) {
-      if (copy.ghost == null && model.isLossy() && copy.deaths.isRepeated()) {
+      boolean passes = Profile.passes(model.settings, content.tone());
+      if (copy.ghost == null && passes && model.isLossy() && copy.deaths.isRepeated()) {
         QueuedEvent before = model.soughtAt >= 0 ? ghost(copy, seen) : null;
         if (before != null) {
           copy.ghost = before;
@@ -169,7 +170,7 @@ final class Graves {
 
   /// Whether the copy must have come to `target`, and somebody must have got it.
   private boolean isDue(QueueModel queue, QueuedEvent dead, QueueModel target) {
-    if (target.isLossy() || target.clearedAt > dead.aliveAt) {
+    if (target.isLossy() || target.clearedAt > dead.aliveAt || !target.passes(dead)) {
       return false;
     }
     if (queue.settings.failure().atLeastOnce()) {

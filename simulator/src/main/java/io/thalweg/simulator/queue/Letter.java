@@ -69,6 +69,7 @@ final class Letter {
       headers.add(
           EventMarks.TTL_HEADER, ByteBuffer.allocate(Long.BYTES).putLong(ttlMillis).array());
     }
+    headers.addAll(new Event(null, ByteBuffer.wrap(value)).headers());
   }
 
   /// What is in it.

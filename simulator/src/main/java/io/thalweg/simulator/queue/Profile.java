@@ -2,6 +2,9 @@ package io.thalweg.simulator.queue;
 
 import io.thalweg.core.base.Chance;
 import io.thalweg.core.base.Opaque;
+import io.thalweg.core.exchange.HeaderMatch;
+import io.thalweg.core.exchange.HeaderValue;
+import io.thalweg.core.exchange.HeaderValue.Bytes;
 import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.QueueSettings.Backoff;
 import io.thalweg.core.queue.QueueSettings.Delivering;
@@ -10,7 +13,9 @@ import io.thalweg.core.queue.QueueSettings.Lifetime;
 import io.thalweg.core.queue.QueueSettings.Limits;
 import io.thalweg.core.queue.QueueSettings.Order;
 import io.thalweg.core.queue.QueueSettings.Overflow;
+import io.thalweg.simulator.event.Event;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Which queues there are: ordinary ones, those that subscribe to topics, and those where dead
@@ -62,12 +67,31 @@ final class Profile {
     boolean single = chance.nextInt(6) == 0;
     int levels = own && !last && !keyed && chance.nextInt(3) == 0 ? 3 : 1;
     return new QueueSettings(
-        topic,
-        Lifetime.DURABLE,
-        new Delivering(keyed ? Order.KEY : Order.NONE, "", keyed ? window : 0, single, levels),
-        failing(chance, name),
-        own ? limits(chance, last) : Limits.NONE,
-        Opaque.EMPTY);
+            topic,
+            Lifetime.DURABLE,
+            new Delivering(keyed ? Order.KEY : Order.NONE, "", keyed ? window : 0, single, levels),
+            failing(chance, name),
+            own ? limits(chance, last) : Limits.NONE,
+            Opaque.EMPTY)
+        .filtered(chance.nextInt(4) == 0 ? filter(chance) : null);
+  }
+
+  /// One tone, or any.
+  private static @Nullable HeaderMatch filter(Chance chance) {
+    int tone = chance.nextInt(2 * Event.TONES);
+    byte[] asked = {(byte) tone};
+    return HeaderMatch.of(
+        Map.of(
+            Event.TONE,
+            tone < Event.TONES ? new Bytes(new Opaque(asked)) : new HeaderValue.Nothing()));
+  }
+
+  /// Whether a queue with these settings delivers what has that tone.
+  static boolean passes(QueueSettings settings, int tone) {
+    HeaderMatch filter = settings.filter();
+    HeaderValue asked = filter == null ? null : filter.terms().getFirst().value();
+    return asked == null
+        || (asked instanceof Bytes(Opaque bytes) ? bytes.bytes()[0] == tone : tone >= 0);
   }
 
   /// A queue that takes everything and keeps it.

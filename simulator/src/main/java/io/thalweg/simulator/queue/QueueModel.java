@@ -118,10 +118,16 @@ final class QueueModel {
     return settings.limits().ttlMillis() >= 0 || dropsOldest();
   }
 
+  /// Whether its filter lets `event` pass: others it never delivers, and they do not die.
+  boolean passes(QueuedEvent event) {
+    return Profile.passes(settings, event.content.tone());
+  }
+
   /// `letter` is sent to it; `expected`: if it is confirmed, it is there.
   void sent(Letter letter, boolean expected, Door door) {
     if (refuses()) {
-      letter.mayBeTooMany |= models.isTarget(this) || possible() >= settings.limits().maxEvents();
+      letter.mayBeTooMany |=
+          models.isTarget(this) || possible(true) >= settings.limits().maxEvents();
       letter.isTooMany |= expected && waiting(door) >= settings.limits().maxEvents();
     }
     QueuedEvent event = contents.sent(letter);
@@ -132,13 +138,18 @@ final class QueueModel {
 
   private void crowd() {
     crowded |=
-        dropsOldest() && (models.isTarget(this) || possible() > settings.limits().maxEvents());
+        dropsOldest() && (models.isTarget(this) || possible(false) > settings.limits().maxEvents());
   }
 
   /// Records that may be in it, at most, but for copies that nobody has seen.
-  private long possible() {
+  ///
+  /// @param filtered whether what it does not let pass may be among them
+  private long possible(boolean filtered) {
     long records = 0;
     for (QueuedEvent event : contents.all()) {
+      if (!filtered && !passes(event)) {
+        continue;
+      }
       boolean over = event.state == State.FINAL && !(buries() && event.isDead());
       boolean refused = event.letter != null && event.letter.state == Letter.State.REFUSED;
       records += over || refused ? 0 : event.records();
@@ -209,6 +220,7 @@ final class QueueModel {
     HistoryFailed.unless(
         !event.again || delivery.redelivered(),
         () -> event + " of " + this + " was delivered before");
+    HistoryFailed.unless(passes(event), () -> event + " does not pass the filter of " + this);
     event.offset = delivery.offset();
     event.key.placed(event);
     event.key.delivered(event, taking.session, delivery.failures(), door);
@@ -228,11 +240,14 @@ final class QueueModel {
   boolean mayHaveLeft(QueuedEvent event) {
     boolean trimmed =
         !ownsTopic() && models.topics.mayBeGone(event.place.partition(), event.place.at());
-    return event.perhapsGone || !event.isKnown() || trimmed;
+    return event.perhapsGone || !event.isKnown() || trimmed || !passes(event);
   }
 
   /// Whether `event` may be dead, though nobody was told.
   boolean mayHaveDied(QueuedEvent event, Door door) {
+    if (!passes(event)) {
+      return false;
+    }
     boolean exhausted = maxFailures() > 0 && event.failures >= maxFailures();
     long own = event.ttlMillis() < 0 ? Long.MAX_VALUE : event.ttlMillis();
     long all = settings.limits().ttlMillis() < 0 ? Long.MAX_VALUE : settings.limits().ttlMillis();
@@ -249,7 +264,8 @@ final class QueueModel {
     boolean live = event.lease != null && !event.lease.inVain;
     boolean accepted = event.isDone() && !event.isDead();
     boolean open = !live && !accepted && event.state != State.HELD;
-    boolean now = isLeaving() || event.isDead() || (open && mayHaveDied(event, door));
+    boolean leaves = isLeaving() && passes(event);
+    boolean now = leaves || event.isDead() || (open && mayHaveDied(event, door));
     return event.deaths + (now ? 1 : 0);
   }
 
@@ -418,6 +434,7 @@ final class QueueModel {
   /// Everybody has had all that there is: nothing may be left.
   void drained(Door door) {
     for (QueuedEvent event : contents.all()) {
+      models.counts.filteredOut += event.isKnown() && !passes(event) ? 1 : 0;
       HistoryFailed.unless(
           event.isDone() || mayBeGone(event, door),
           () -> event + " of " + this + " was never done");

@@ -70,6 +70,7 @@ public final class Counts {
   public long settledLate;
   public long deadLetters;
   public long deadLettersDue;
+  public long filteredOut;
   public long restartsWithLeases;
   public long drained;
   public long flipsNoticed;

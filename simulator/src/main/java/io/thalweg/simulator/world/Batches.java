@@ -30,7 +30,8 @@ final class Batches {
     int id = checker.batches.size();
     int events = 1 + chance.nextInt(MOST_EVENTS);
     int size = chance.nextInt(chance.nextInt(5) == 0 ? 1500 : 200);
-    ByteBuffer out = ByteBuffer.allocate(BatchHeader.BYTES + events * (size + 40));
+    ByteBuffer out =
+        ByteBuffer.allocate(BatchHeader.BYTES + events * (size + 40 + Event.HEADER_BYTES));
     BatchBuilder builder = new BatchBuilder().begin(out);
     if (stream != null) {
       builder.producer(stream.producer, (short) 0, stream.nextSequence);
@@ -39,7 +40,7 @@ final class Batches {
     Map<Integer, Event> all = new TreeMap<>();
     for (int i = 0; i < events; i++) {
       Event event = new Event(key(partition.topic), value(size));
-      builder.add(Story.FIRST_TIMESTAMP + id, event.key(), event.value());
+      builder.add(Story.FIRST_TIMESTAMP + id, event.key(), event.value(), event.headers());
       all.put(i, event);
     }
     byte[] bytes = new byte[builder.end()];

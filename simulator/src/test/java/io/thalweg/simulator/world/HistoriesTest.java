@@ -77,6 +77,7 @@ class HistoriesTest {
             Map.entry("settled late", counts.settledLate),
             Map.entry("dead letters", counts.deadLetters / 6),
             Map.entry("dead letters that had to come", counts.deadLettersDue),
+            Map.entry("filtered out", counts.filteredOut / 15),
             Map.entry("restarts with leases", counts.restartsWithLeases / 2),
             Map.entry("drained", counts.drained));
     assertThat(all)

@@ -34,6 +34,15 @@ final class AnyOrder extends Feed {
   /// What lies before it was there when this was last looked at.
   private long seen;
 
+  /// So many more events may be filtered out before others have their turn.
+  private int looks = LOOKED_AT;
+
+  /// What lies before it the filter has looked at, also ahead of who takes.
+  private long sifted;
+
+  /// Finds what is looked at so; null: nothing is.
+  private @Nullable EventSource ahead;
+
   /// What was first when an expiry was looked at: of new ones (-1: not looked at), and of those
   /// that came back.
   private long lookedAt = -1;
@@ -110,12 +119,16 @@ final class AnyOrder extends Feed {
     while (true) {
       CursorView view = view();
       next = view.nextOpen(next);
-      long found = source.find(next);
+      long found = looks > 0 ? source.find(next) : EventSource.WAITS;
       if (found == EventSource.UNREADABLE) {
         long end = source.endOfBatch();
         unreadable(turn, next, end);
         next = end;
       } else if (found < 0) {
+        flush(turn); // what was filtered out
+        if (looks <= 0) {
+          all().schedule(queue);
+        }
         return null;
       } else if (found > next) {
         done(turn, next, found, 0); // compaction left nothing there
@@ -137,22 +150,75 @@ final class AnyOrder extends Feed {
       next = found + 1; // its copy is under way
       return null;
     }
-    long end = source.whole();
+    boolean behind = isPart(source);
+    int cost = behind || found < sifted ? 0 : sift(turn, source);
+    if (cost > 0) {
+      looks -= cost;
+      next = found + 1;
+      return null;
+    }
+    long end = behind ? EventSource.BROKEN : source.whole();
     if (end == EventSource.WAITS || end == EventSource.END) {
       return null;
     }
-    boolean behind = (source.cursor().attributes() & EventMarks.WENT_BEFORE) != 0;
-    if (end == EventSource.BROKEN || behind) {
+    if (end == EventSource.BROKEN) {
+      looks--;
       next = found + 1;
-      // a part without the others
-      done(turn, found, next, Math.max(0, source.cursor().valueLength()));
-      flush(turn);
+      partGoes(turn, source); // it has no others
       return null;
     }
     long due = note == null ? queue.visibleAt(source.cursor()) : note.dueMillis();
     int failures = note == null ? 0 : note.failures();
     long wait = due > turn.nowMillis() ? due : 0;
     return new Returned(found, end, source.bytes(), failures, wait, false);
+  }
+
+  private static boolean isPart(EventSource in) {
+    return (in.cursor().attributes() & EventMarks.WENT_BEFORE) != 0;
+  }
+
+  /// The part of an event is done on which `in` stands.
+  private void partGoes(Turn turn, EventSource in) {
+    long at = in.cursor().offset();
+    done(turn, at, at + 1, Math.max(0, in.cursor().valueLength()));
+  }
+
+  @Override
+  boolean siftAhead(Turn turn) {
+    EventSource in = ahead;
+    if (in == null) {
+      in = all().source(queue, partition);
+      ahead = in;
+    }
+    long found = 0;
+    flush(turn);
+    sifted = Math.max(sifted, Math.max(next, floor()));
+    while (looks > 0 && found >= 0) {
+      sifted = view().nextOpen(sifted);
+      found = in.find(sifted);
+      if (found == EventSource.UNREADABLE) {
+        sifted = in.endOfBatch(); // it goes when it is the first
+        found = sifted;
+      } else if (found >= 0) {
+        sifted = found + 1;
+        boolean goes = isPart(in) && isDone(found - 1);
+        int cost = isPart(in) ? 0 : sift(turn, in);
+        if (goes) {
+          partGoes(turn, in);
+        }
+        looks -= Math.max(1, cost);
+      }
+    }
+    flush(turn);
+    if (looks <= 0) {
+      all().schedule(queue);
+    }
+    return found == EventSource.END;
+  }
+
+  @Override
+  long unsifted() {
+    return partition.nextOffset() - sifted;
   }
 
   /// What retention has taken is done.
@@ -361,6 +427,20 @@ final class AnyOrder extends Feed {
   @Override
   void rest() {
     seen = partition.durableEnd();
+    looks = LOOKED_AT;
+    EventSource in = ahead;
+    if (in != null) {
+      in.restOrLetGo();
+    }
     super.rest();
+  }
+
+  @Override
+  void stop() {
+    EventSource in = ahead;
+    if (in != null) {
+      in.stop();
+    }
+    super.stop();
   }
 }

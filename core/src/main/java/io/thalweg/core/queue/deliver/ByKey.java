@@ -29,9 +29,6 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   /// Most of them of one key, so that one key leaves place for others.
   static final int OF_A_KEY = 10_000;
 
-  /// Most events looked at in one look at the queue.
-  private static final int LOOKED_AT = 4_000;
-
   private static final int PLACES = 4;
 
   /// An event that is delivered as soon as it has been read.
@@ -214,7 +211,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
         unreadable(turn, next, end);
         next = end;
       } else if (found < 0) {
-        return;
+        break;
       } else if (found > next) {
         done(turn, next, found, 0); // compaction left nothing there
         flush(turn);
@@ -227,13 +224,13 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
         } else if (isOver(found - 1)) {
           // a part without the others, or of what is dead
           done(turn, found, found + 1, Math.max(0, ahead.cursor().valueLength()));
-          flush(turn);
         } else {
           ends.put(head, found + 1);
         }
         next = found + 1;
       }
     }
+    flush(turn);
     if (looks <= 0) {
       all().schedule(queue);
     }
@@ -241,11 +238,16 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
 
   private boolean isOver(long offset) {
     Note note = view().note(offset);
-    return offset < floor() || view().isDone(offset) || (note != null && note.dying() != null);
+    return isDone(offset) || (note != null && note.dying() != null);
   }
 
   private void taken(Turn turn, long offset) {
     EventCursor event = ahead.cursor();
+    int cost = sift(turn, ahead);
+    looks -= cost;
+    if (cost > 0) {
+      return;
+    }
     Note note = view().note(offset);
     int failures = note == null ? 0 : note.failures();
     long due = note == null ? queue.visibleAt(event) : note.dueMillis();
@@ -435,7 +437,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   @Override
   long due(Turn turn) {
     now = turn;
-    if (next <= lastDead) {
+    if (next <= lastDead || queue.siftsAhead()) {
       look(turn);
     }
     order.due(turn.nowMillis());

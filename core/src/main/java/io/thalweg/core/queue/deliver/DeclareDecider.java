@@ -1,5 +1,6 @@
 package io.thalweg.core.queue.deliver;
 
+import io.thalweg.core.exchange.HeaderMatch;
 import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueCommand;
 import io.thalweg.core.queue.QueueCommand.Declare;
@@ -7,6 +8,7 @@ import io.thalweg.core.queue.QueueCommand.QueueIs;
 import io.thalweg.core.queue.QueueName;
 import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.QueueSettings.Order;
+import io.thalweg.core.queue.letter.EventFilter;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.turn.Client;
 import io.thalweg.core.turn.Problem;
@@ -84,6 +86,9 @@ final class DeclareDecider {
     if (!shown.isEmpty() && all.topics().named(shown) != null) {
       return Problem.TOPIC_EXISTS;
     }
+    if (isMisfiltered(settings)) {
+      return Problem.INVALID_SETTING;
+    }
     int priorities = settings.delivery().priorities();
     boolean keyed = settings.delivery().order() == Order.KEY;
     boolean levels = priorities > 1;
@@ -97,6 +102,16 @@ final class DeclareDecider {
             || settings.arguments().length() > all.limits().argumentBytes()
             || (topic != null && topic.partitions() > all.limits().partitions());
     return full ? Problem.LIMIT_REACHED : Problem.NONE;
+  }
+
+  /// Whether it has a filter that it may not have. What is kept is read as it is, and bytes are
+  /// counted before anything is filtered out.
+  private static boolean isMisfiltered(QueueSettings settings) {
+    HeaderMatch filter = settings.filter();
+    return filter != null
+        && (settings.keeping().stream()
+            || settings.limits().maxBytes() >= 0
+            || EventFilter.refusal(filter) != null);
   }
 
   void find(Turn turn, QueueName name) {

@@ -22,6 +22,9 @@ final class Dispatcher {
   /// Most bytes delivered in a turn.
   private static final long BYTES = 4 << 20;
 
+  /// What an event that is filtered out counts of them: as much as it takes to look at it.
+  private static final long FILTERED_BYTES = 256;
+
   /// Most queues looked at in a turn.
   private static final int QUEUES = 256;
 
@@ -68,6 +71,7 @@ final class Dispatcher {
 
   private void look(Turn turn, LiveQueue queue, IntPredicate room) {
     left = MOST;
+    long filtered = queue.tally.filtered;
     upkeep.openFeeds(turn, queue);
     long due = upkeep.before(turn, queue, room);
     if (!room.test(JOURNAL_BYTES)) {
@@ -78,6 +82,7 @@ final class Dispatcher {
     serveAsked(turn, queue);
     serve(turn, queue);
     died &= !queue.dying.isEmpty();
+    bytes -= (queue.tally.filtered - filtered) * FILTERED_BYTES;
     if (left <= 0 || bytes <= 0 || died) {
       all.schedule(queue);
     }

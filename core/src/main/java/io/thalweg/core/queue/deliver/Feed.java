@@ -2,12 +2,14 @@ package io.thalweg.core.queue.deliver;
 
 import io.thalweg.core.base.Check;
 import io.thalweg.core.base.Ids;
+import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.queue.CursorView;
 import io.thalweg.core.queue.Finished;
 import io.thalweg.core.queue.Note;
 import io.thalweg.core.queue.Note.Death;
 import io.thalweg.core.queue.Noted;
 import io.thalweg.core.queue.Weighed;
+import io.thalweg.core.queue.letter.EventFilter;
 import io.thalweg.core.queue.manage.QueueReport.Blocked;
 import io.thalweg.core.queue.order.KeyedEvent;
 import io.thalweg.core.queue.source.EventSource;
@@ -127,6 +129,39 @@ abstract class Feed {
     return (note == null || note.dying() == null) && isFree(offset);
   }
 
+  /// Most events that are looked at in one look at the queue without anybody getting them.
+  static final int LOOKED_AT = 4_000;
+
+  /// What an event costs of them that is filtered out and lies apart from what else is done, since
+  /// that is written for itself.
+  private static final int APART = 4;
+
+  /// If the filter does not let the event pass on which `in` stands, it is done, and what that
+  /// costs of [#LOOKED_AT] is returned; else 0. What has been delivered before passes.
+  final int sift(Turn turn, EventSource in) {
+    EventFilter filter = queue.filter;
+    EventCursor event = in.cursor();
+    long offset = event.offset();
+    if (filter == null || view().note(offset) != null || filter.passes(event)) {
+      return 0;
+    }
+    int cost = doneFrom < doneTo && offset == doneTo ? 1 : APART;
+    queue.tally.filtered++;
+    done(turn, offset, offset + 1, Math.max(0, event.valueLength()));
+    return cost;
+  }
+
+  /// Looks ahead of who takes at what the filter does not let pass, which is not to count as an
+  /// event of a queue that holds only so many. Whether it has looked at all that is durable.
+  boolean siftAhead(Turn turn) {
+    return true;
+  }
+
+  /// Events at the end that [#siftAhead] has not looked at.
+  long unsifted() {
+    return 0;
+  }
+
   /// Events that wait before they are delivered again.
   abstract int delayed();
 
@@ -155,7 +190,8 @@ abstract class Feed {
   }
 
   final boolean isDone(long offset) {
-    return offset < floor() || view().isDone(offset);
+    boolean pending = doneFrom <= offset && offset < doneTo;
+    return pending || offset < floor() || view().isDone(offset);
   }
 
   /// Events that wait for a consumer, as far as they are known to be there.

@@ -89,7 +89,8 @@ final class Lifetimes {
     QueueSettings settings = queue.settings();
     boolean expires = settings.lifetime().expiresMillis() >= 0;
     boolean buries = settings.failure().deadLetterExchange() != null;
-    if (live == null && (noted || expires || buries || new LiveQueue(queue).isNeedy())) {
+    if (live == null
+        && (noted || expires || buries || new LiveQueue(queue, all.headers()).isNeedy())) {
       live = all.of(queue, turn.nowMillis());
       if (buries) {
         live.hasOwnTtls(); // it is not known whether some have

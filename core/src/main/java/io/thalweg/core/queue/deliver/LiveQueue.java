@@ -3,11 +3,14 @@ package io.thalweg.core.queue.deliver;
 import io.thalweg.core.base.Chance;
 import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.batch.EventMarks;
+import io.thalweg.core.exchange.HeaderMatch;
 import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueCommand.Consume;
 import io.thalweg.core.queue.QueueCommand.Deadline;
 import io.thalweg.core.queue.QueueSettings.Backoff;
 import io.thalweg.core.queue.QueueSettings.Limits;
+import io.thalweg.core.queue.letter.EventFilter;
+import io.thalweg.core.queue.letter.MessageHeaders;
 import io.thalweg.core.queue.order.KeyedEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,9 +45,14 @@ final class LiveQueue {
     long deadLettered;
     long expired;
     long dropped;
+    long filtered;
   }
 
   final Queue queue;
+
+  /// Lets pass what is delivered; null: that is everything.
+  final @Nullable EventFilter filter;
+
   final Tally tally = new Tally();
   final List<Feed> feeds = new ArrayList<>(1);
   final List<Consumer> consumers = new ArrayList<>(1);
@@ -87,14 +95,17 @@ final class LiveQueue {
   private boolean ownTtls;
   private boolean removed;
 
-  LiveQueue(Queue queue) {
+  LiveQueue(Queue queue, MessageHeaders headers) {
+    HeaderMatch asked = queue.settings().filter();
     this.queue = queue;
+    this.filter = asked == null ? null : new EventFilter(asked, headers);
     this.readOf = null;
   }
 
   /// A reader of what `of` keeps.
   LiveQueue(LiveQueue of) {
     this.queue = of.queue;
+    this.filter = null;
     this.readOf = of;
   }
 
@@ -165,6 +176,12 @@ final class LiveQueue {
     }
     Limits limits = queue.settings().limits();
     return limits.maxEvents() >= 0 || limits.maxBytes() >= 0 || mayExpire();
+  }
+
+  /// Whether the filter looks at events even if nobody takes any: what it does not let pass is not
+  /// to count.
+  boolean siftsAhead() {
+    return filter != null && queue.settings().limits().maxEvents() >= 0;
   }
 
   /// Whether events may expire.

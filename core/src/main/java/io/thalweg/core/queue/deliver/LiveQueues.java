@@ -106,7 +106,7 @@ final class LiveQueues {
   LiveQueue of(Queue queue, long atMillis) {
     LiveQueue live = queues.get(queue.id());
     if (live == null) {
-      live = new LiveQueue(queue);
+      live = new LiveQueue(queue, headers);
       live.usedMillis = atMillis;
       live.paused = view.isPaused(queue.id());
       live.tally.publishedBefore = before(queue);

@@ -93,7 +93,7 @@ final class Numbers implements LiveNumbers {
     long before = live == null ? all.before(queue) : live.tally.publishedBefore;
     long published = Math.max(0, all.ends(queue, false) - before);
     if (live == null) {
-      return new Counts(published, 0, 0, 0, 0, 0, 0);
+      return new Counts(published, 0, 0, 0, 0, 0, 0, 0);
     }
     LiveQueue.Tally tally = live.tally;
     tally.published = Math.max(tally.published, published); // its topic may be gone
@@ -104,7 +104,8 @@ final class Numbers implements LiveNumbers {
         tally.failed,
         tally.deadLettered,
         tally.expired,
-        tally.dropped);
+        tally.dropped,
+        tally.filtered);
   }
 
   @Override

@@ -34,7 +34,7 @@ final class Reading extends Feed {
         };
   }
 
-  /// Why somebody may not read what `live` keeps; [Problem#NONE]: it may.
+  /// Why somebody may not read what `live` keeps, all of it; [Problem#NONE]: it may.
   static Problem refusal(LiveQueues all, LiveQueue live, Consume wanted) {
     TopicInfo topic = all.topics().topic(live.queue.topic());
     Start start = wanted.start();
@@ -42,7 +42,7 @@ final class Reading extends Feed {
     if (topic == null) {
       return Problem.UNKNOWN_QUEUE;
     }
-    if (!wanted.settles()) {
+    if (!wanted.settles() || live.queue.settings().filter() != null) {
       return Problem.UNSUPPORTED;
     }
     if (wanted.credit() == 0) {

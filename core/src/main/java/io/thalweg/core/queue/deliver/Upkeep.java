@@ -56,10 +56,14 @@ final class Upkeep {
   /// Lets the oldest events die that are too many.
   private void shorten(Turn turn, LiveQueue queue) {
     Limits most = queue.queue.settings().limits();
+    long unsifted = queue.siftsAhead() ? sift(turn, queue) : 0;
+    if (unsifted < 0) {
+      return;
+    }
     if (most.overflow() != Overflow.DROP_HEAD || (most.maxEvents() < 0 && most.maxBytes() < 0)) {
       return;
     }
-    long over = most.maxEvents() < 0 ? 0 : queue.ready() - most.maxEvents();
+    long over = most.maxEvents() < 0 ? 0 : queue.ready() - unsifted - most.maxEvents();
     long overBytes = most.maxBytes() < 0 ? 0 : queue.readyBytes() - most.maxBytes();
     int left = MOST;
     for (int i = 0; i < queue.feeds.size(); i++) {
@@ -70,6 +74,18 @@ final class Upkeep {
         overBytes -= Math.max(0, dropped);
       }
     }
+  }
+
+  /// Lets go what the filter does not let pass. Returns how many events at the end it has not
+  /// looked at, since they are not durable; negative: there are others.
+  private static long sift(Turn turn, LiveQueue queue) {
+    boolean all = true;
+    long unsifted = 0;
+    for (int i = 0; i < queue.feeds.size(); i++) {
+      all &= queue.feeds.get(i).siftAhead(turn);
+      unsifted += queue.feeds.get(i).unsifted();
+    }
+    return all ? unsifted : -1;
   }
 
   private long bury(Turn turn, LiveQueue queue, IntPredicate room) {

@@ -46,6 +46,7 @@ public record QueueReport(
   /// @param deadLettered events of which a copy was made where dead letters go
   /// @param expired events whose time to live was over, whatever became of them
   /// @param dropped dead events of which no copy was made
+  /// @param filtered events that the filter did not let pass; those of several parts once
   public record Counts(
       long published,
       long delivered,
@@ -53,9 +54,10 @@ public record QueueReport(
       long failed,
       long deadLettered,
       long expired,
-      long dropped) {
+      long dropped,
+      long filtered) {
     /// Nothing happened.
-    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
     /// These and the `others`.
     public Counts plus(Counts others) {
@@ -66,7 +68,8 @@ public record QueueReport(
           failed + others.failed,
           deadLettered + others.deadLettered,
           expired + others.expired,
-          dropped + others.dropped);
+          dropped + others.dropped,
+          filtered + others.filtered);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.thalweg.server.admin.queue;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.thalweg.core.base.Opaque;
+import io.thalweg.core.exchange.HeaderMatch;
 import io.thalweg.core.queue.QueueCommand;
 import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.QueueSettings.Backoff;
@@ -11,6 +12,8 @@ import io.thalweg.core.queue.QueueSettings.Lifetime;
 import io.thalweg.core.queue.QueueSettings.Limits;
 import io.thalweg.core.queue.QueueSettings.Order;
 import io.thalweg.core.queue.QueueSettings.Overflow;
+import io.thalweg.core.queue.letter.EventFilter;
+import io.thalweg.protocol.amqp.v091.message.HeaderValues;
 import io.thalweg.server.admin.Fields;
 import io.thalweg.server.admin.Refusal;
 import java.io.IOException;
@@ -42,7 +45,8 @@ final class QueueFields {
     "deliveryDelayMillis",
     "maxEvents",
     "maxBytes",
-    "overflow"
+    "overflow",
+    "filter"
   };
 
   private static final long MOST_MILLIS = 0xffff_ffffL;
@@ -59,17 +63,40 @@ final class QueueFields {
   static QueueSettings read(Fields fields) throws Refusal {
     QueueFields from = new QueueFields(fields);
     String topic = fields.textOrNull("topic");
-    return new QueueSettings(
-        topic == null ? "" : topic,
-        new Lifetime(
-            fields.flagOr("durable", true),
-            false,
-            fields.flagOr("autoDelete", false),
-            fields.numberOr("expiresMillis", 1, MOST_MILLIS, -1)),
-        from.delivering(topic),
-        from.failing(),
-        from.limits(),
-        Opaque.EMPTY);
+    QueueSettings settings =
+        new QueueSettings(
+            topic == null ? "" : topic,
+            new Lifetime(
+                fields.flagOr("durable", true),
+                false,
+                fields.flagOr("autoDelete", false),
+                fields.numberOr("expiresMillis", 1, MOST_MILLIS, -1)),
+            from.delivering(topic),
+            from.failing(),
+            from.limits(),
+            Opaque.EMPTY);
+    HeaderMatch filter = from.filter();
+    if (filter != null && settings.limits().maxBytes() >= 0) {
+      throw Refusal.invalid("no 'maxBytes' together with 'filter'", "they are there");
+    }
+    return settings.filtered(filter);
+  }
+
+  private @Nullable HeaderMatch filter() throws Refusal {
+    if (!fields.has("filter")) {
+      return null;
+    }
+    HeaderMatch match =
+        HeaderMatch.of(HeaderValues.of(ArgumentFields.read(fields.objectOrNull("filter"))));
+    if (match == null) {
+      throw Refusal.invalid(
+          "'x-match' in 'filter' to be 'all', 'any', 'all-with-x' or 'any-with-x'", "it is not");
+    }
+    String refusal = EventFilter.refusal(match);
+    if (refusal != null) {
+      throw Refusal.invalid("'filter' with " + EventFilter.EXPECTED, refusal);
+    }
+    return match;
   }
 
   private Delivering delivering(@Nullable String topic) throws Refusal {
@@ -161,6 +188,11 @@ final class QueueFields {
     number("maxBytes", limits.maxBytes(), -1, json);
     if (limits.overflow() != Overflow.DROP_HEAD) {
       json.writeStringField("overflow", Fields.word(limits.overflow()));
+    }
+    HeaderMatch filter = settings.filter();
+    if (filter != null) {
+      json.writeFieldName("filter");
+      ArgumentFields.write(HeaderValues.asked(filter), json);
     }
   }
 

@@ -101,6 +101,7 @@ record QueueLists(Orders orders) {
     json.writeNumberField("deadLettered", counts.deadLettered());
     json.writeNumberField("expired", counts.expired());
     json.writeNumberField("dropped", counts.dropped());
+    json.writeNumberField("filtered", counts.filtered());
   }
 
   static void write(List<PartitionReport> partitions, JsonGenerator json) throws IOException {

@@ -1,5 +1,6 @@
 package io.thalweg.protocol.amqp.v091.channel;
 
+import io.thalweg.core.exchange.HeaderMatch;
 import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.QueueSettings.Backoff;
 import io.thalweg.core.queue.QueueSettings.Delivering;
@@ -9,6 +10,7 @@ import io.thalweg.core.queue.QueueSettings.Lifetime;
 import io.thalweg.core.queue.QueueSettings.Limits;
 import io.thalweg.core.queue.QueueSettings.Order;
 import io.thalweg.core.queue.QueueSettings.Overflow;
+import io.thalweg.core.queue.letter.EventFilter;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.protocol.amqp.v091.message.HeaderValues;
 import io.thalweg.protocol.amqp.v091.method.QueueMethod;
@@ -61,6 +63,9 @@ final class QueueArguments {
   private static final String RETRY_FACTOR = "x-retry-factor";
   private static final String RETRY_MOST = "x-retry-delay-max";
 
+  /// Our own: what is asked of the headers of events, as in the arguments of a binding.
+  private static final String FILTER = "x-filter";
+
   private static final long MOST_MILLIS = 0xffff_ffffL;
   private static final long MOST_PRIORITY = 255;
   private static final String CLASSIC = "classic";
@@ -94,6 +99,7 @@ final class QueueArguments {
             failing(),
             isStream() ? Limits.NONE : limits(),
             isStream() ? keeping() : new Keeping(false, -1, -1, kafkaName()),
+            filter(),
             HeaderValues.verbatim(arguments));
     if (settings.delivery().priorities() > 1
         && (!settings.topic().isEmpty() || settings.delivery().order() == Order.KEY)) {
@@ -101,6 +107,9 @@ final class QueueArguments {
     }
     if (settings.limits().maxBytes() >= 0 && !settings.topic().isEmpty()) {
       throw invalid(MAX_BYTES, "expected none together with " + TOPIC);
+    }
+    if (settings.limits().maxBytes() >= 0 && settings.filter() != null) {
+      throw invalid(MAX_BYTES, "expected none together with " + FILTER);
     }
     return settings;
   }
@@ -124,7 +133,8 @@ final class QueueArguments {
 
   /// What a stream keeps: anything else than its length would let events go.
   private Keeping keeping() {
-    for (String name : List.of(TTL, MAX_LENGTH, OVERFLOW, MAX_PRIORITY, EXPIRES, TOPIC, DELAY)) {
+    for (String name :
+        List.of(TTL, MAX_LENGTH, OVERFLOW, MAX_PRIORITY, EXPIRES, TOPIC, DELAY, FILTER)) {
       if (arguments.get(name) != null) {
         throw invalid(name, "expected none of a stream");
       }
@@ -135,6 +145,25 @@ final class QueueArguments {
       throw invalid(MAX_AGE, "expected a number and one of Y, M, D, h, m, s");
     }
     return new Keeping(true, millis, number(MAX_BYTES, 0, Long.MAX_VALUE, -1), kafkaName());
+  }
+
+  private @Nullable HeaderMatch filter() {
+    FieldValue value = arguments.get(FILTER);
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof FieldValue.Table table)) {
+      throw invalid(FILTER, "expected a table");
+    }
+    HeaderMatch match = HeaderMatch.of(HeaderValues.of(table.table()));
+    if (match == null) {
+      throw invalid(FILTER, "expected x-match to be all, any, all-with-x or any-with-x");
+    }
+    String refusal = EventFilter.refusal(match);
+    if (refusal != null) {
+      throw invalid(FILTER, "expected " + EventFilter.EXPECTED + ", but " + refusal);
+    }
+    return match;
   }
 
   private String kafkaName() {
@@ -297,6 +326,7 @@ final class QueueArguments {
         .of(SINGLE_ACTIVE, delivery.singleActive(), is.delivery().singleActive())
         .of(ORDER, delivery, is.delivery())
         .of(TOPIC, wanted.topic(), is.topic())
+        .of(FILTER, wanted.filter(), is.filter())
         .of(KAFKA_NAME, wanted.keeping().name(), is.keeping().name())
         .ofNumber(MAX_AGE, wanted.keeping().millis(), is.keeping().millis())
         .ofNumber(MAX_BYTES, wanted.keeping().bytes(), is.keeping().bytes());

@@ -1,6 +1,7 @@
 package io.thalweg.protocol.amqp.v091.message;
 
 import io.thalweg.core.base.Opaque;
+import io.thalweg.core.exchange.HeaderMatch;
 import io.thalweg.core.exchange.HeaderValue;
 import io.thalweg.protocol.amqp.v091.wire.FieldTable;
 import io.thalweg.protocol.amqp.v091.wire.FieldValue;
@@ -33,6 +34,30 @@ public final class HeaderValues {
     Map<String, HeaderValue> values = new TreeMap<>();
     table.toMap().forEach((name, value) -> values.put(name, of(value)));
     return values;
+  }
+
+  /// What `match` asks for, as arguments that ask for it.
+  public static FieldTable asked(HeaderMatch match) {
+    FieldTable.Builder table = FieldTable.builder();
+    boolean special = match.terms().stream().anyMatch(term -> term.name().startsWith("x-"));
+    if (match.any() || special) {
+      String mode = (match.any() ? "any" : "all") + (special ? "-with-x" : "");
+      table.put(HeaderMatch.MODE, FieldValue.of(mode));
+    }
+    match.terms().forEach(term -> table.put(term.name(), field(term.value())));
+    return table.build();
+  }
+
+  private static FieldValue field(HeaderValue value) {
+    return switch (value) {
+      case HeaderValue.Nothing _ -> FieldValue.nothing();
+      case HeaderValue.Flag flag -> FieldValue.of(flag.value());
+      case HeaderValue.Whole whole -> FieldValue.of(whole.value());
+      case HeaderValue.Real real -> new FieldValue.Real(real.value());
+      case HeaderValue.Bytes bytes -> FieldValue.of(bytes.value().bytes());
+      case HeaderValue.Structure structure ->
+          FieldValue.read(ByteBuffer.wrap(structure.value().bytes()), 0);
+    };
   }
 
   private static Opaque encoded(FieldValue value) {
