@@ -47,7 +47,17 @@ final class QueueListCommand implements Runnable {
       return;
     }
     Table table =
-        new Table("VHOST", "QUEUE", "READY", "UNACKED", "LATER", "CONSUMERS", "OLDEST", "STATE")
+        new Table(
+                "VHOST",
+                "QUEUE",
+                "READY",
+                "UNACKED",
+                "LATER",
+                "CONSUMERS",
+                "OLDEST",
+                "IN/S",
+                "OUT/S",
+                "STATE")
             .flexible("VHOST", "QUEUE");
     long now = System.currentTimeMillis();
     for (JsonNode each : all) {
@@ -59,6 +69,8 @@ final class QueueListCommand implements Runnable {
           Long.toString(each.path("delayed").asLong() + each.path("dying").asLong()),
           each.path("consumers").asText(),
           Shown.age(each.path("oldestReadyMillis").asLong(-1), now),
+          each.path("publishedPerSecond").asText(),
+          each.path("deliveredPerSecond").asText(),
           each.path("paused").asBoolean() ? "paused" : "running");
     }
     table.print(out);

@@ -183,9 +183,9 @@ public final class Shard {
     return fetches.read(partition, offset, maxBytes, into);
   }
 
-  private void advanced(long partition, int bytes) {
+  private void advanced(long partition, long events, int bytes) {
     fetches.advanced(partition, bytes);
-    deciders.queues().advanced(partition);
+    deciders.queues().advanced(partition, events, turn.nowMillis());
   }
 
   /// Delivers events of queues, not before the opening is durable; what is written with that goes

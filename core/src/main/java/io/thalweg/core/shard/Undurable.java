@@ -17,9 +17,9 @@ final class Undurable implements TopicState.Watcher {
     void moved(long partition, long logStart);
   }
 
-  /// Is told of partitions of which more bytes are durable.
+  /// Is told of partitions of which more events are durable, and their bytes.
   interface Ends {
-    void advanced(long partition, int bytes);
+    void advanced(long partition, long events, int bytes);
   }
 
   private record Later(long position, Runnable effect) {}
@@ -103,8 +103,8 @@ final class Undurable implements TopicState.Watcher {
       if (appends[at] > durable) {
         return;
       }
-      topics.durable(appends[at + 1], appends[at + 2]);
-      ends.advanced(appends[at + 1], (int) appends[at + 3]);
+      long events = topics.durable(appends[at + 1], appends[at + 2]);
+      ends.advanced(appends[at + 1], events, (int) appends[at + 3]);
       first++;
       count--;
     }

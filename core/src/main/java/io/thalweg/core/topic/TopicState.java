@@ -243,12 +243,15 @@ public final class TopicState extends Restatable implements TopicView {
     return partition;
   }
 
-  /// The durable end of `partition` is now `end`.
-  public void durable(long partition, long end) {
+  /// The durable end of `partition` is now `end`. Returns by how much it moved.
+  public long durable(long partition, long end) {
     PartitionState state = partitions.get(partition);
-    if (state != null) {
-      state.setDurableEnd(end);
+    if (state == null) {
+      return 0;
     }
+    long before = state.durableEnd();
+    state.setDurableEnd(end);
+    return state.durableEnd() - before;
   }
 
   /// The durable start of `partition` is now `start`.

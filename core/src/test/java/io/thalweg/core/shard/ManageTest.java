@@ -35,6 +35,8 @@ import io.thalweg.core.queue.manage.ManageCommand.Reported;
 import io.thalweg.core.queue.manage.QueueReport;
 import io.thalweg.core.queue.manage.QueueReport.Contents;
 import io.thalweg.core.queue.manage.QueueReport.Counts;
+import io.thalweg.core.queue.manage.QueueReport.Rates;
+import io.thalweg.core.queue.manage.RateWindow;
 import io.thalweg.core.topic.TopicCommand.Append;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.turn.Problem;
@@ -160,6 +162,50 @@ class ManageTest {
     assertThat(report("q").counts().failed()).isEqualTo(3);
     broker.pass(1_000);
     assertThat(contents("q")).isEqualTo(new Contents(3, 0, 0, 0, then));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Order.class)
+  void ratesAreOfTheLastTenSeconds(Order order) {
+    Queue queue = declare("q", settings(order, 0, 0));
+    assertThat(report("q").rates()).isEqualTo(Rates.NONE);
+    publish(queue, "a", "b", "c", "d");
+    assertThat(report("q").rates()).as("asked for the first time").isEqualTo(new Rates(0.4, 0, 0));
+    broker.pass(60_000);
+    assertThat(report("q").rates()).isEqualTo(Rates.NONE);
+    worker.consume(queue, 0);
+    broker.pass(30_000);
+    worker.settle(Outcome.ACCEPT, 1, 2);
+    assertThat(report("q").rates()).as("after a silence").isEqualTo(new Rates(0, 0, 0.2));
+    broker.pass(20_000);
+    assertThat(report("q").rates()).isEqualTo(Rates.NONE);
+    for (int i = 0; i < 60; i++) {
+      publish(queue, "e", "f");
+      worker.settle(Outcome.ACCEPT, worker.lastOpen(), worker.lastOpen());
+      broker.pass(500);
+    }
+    Rates steady = report("q").rates();
+    assertThat(steady.published()).isBetween(3.6, 4.4);
+    assertThat(steady.delivered()).isBetween(3.6, 4.4);
+    assertThat(steady.acknowledged()).isBetween(1.8, 2.2);
+    broker.pass(RateWindow.MILLIS + RateWindow.STEP_MILLIS);
+    assertThat(report("q").rates()).isEqualTo(Rates.NONE);
+  }
+
+  @Test
+  void aQueueThatNobodyUsesSinceTheStartHasARateToo() {
+    Queue queue = declare("q");
+    broker.pass(60_000);
+    broker.restart();
+    broker.pass(60_000);
+    publish(queue, "a", "b");
+    broker.pass(3_000);
+    publish(queue, "c");
+    assertThat(report("q").rates()).isEqualTo(new Rates(0.3, 0, 0));
+    broker.pass(8_000);
+    assertThat(report("q").rates()).isEqualTo(new Rates(0.1, 0, 0));
+    worker.consume(queue, 0);
+    assertThat(report("q").rates()).isEqualTo(new Rates(0.1, 0.3, 0));
   }
 
   @Test

@@ -43,11 +43,12 @@ final class Dispatcher {
     this.upkeep = upkeep;
   }
 
-  /// `partition` has more that is durable.
-  void advanced(long partition) {
+  /// `partition` has so many more events that are durable.
+  void advanced(long partition, long events, long nowMillis) {
     List<LiveQueue> live = all.onTopic(Ids.topicOf(partition));
     for (int i = 0; i < live.size(); i++) {
       LiveQueue queue = live.get(i);
+      queue.arrived(events, nowMillis);
       if (!queue.takers.isEmpty() || !queue.asked.isEmpty() || queue.isNeedy()) {
         all.schedule(queue);
       }
@@ -71,6 +72,7 @@ final class Dispatcher {
 
   private void look(Turn turn, LiveQueue queue, IntPredicate room) {
     left = MOST;
+    queue.tick(turn.nowMillis());
     long filtered = queue.tally.filtered;
     upkeep.openFeeds(turn, queue);
     long due = upkeep.before(turn, queue, room);

@@ -11,6 +11,7 @@ import io.thalweg.core.queue.QueueSettings.Backoff;
 import io.thalweg.core.queue.QueueSettings.Limits;
 import io.thalweg.core.queue.letter.EventFilter;
 import io.thalweg.core.queue.letter.MessageHeaders;
+import io.thalweg.core.queue.manage.RateWindow;
 import io.thalweg.core.queue.order.KeyedEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,6 +47,9 @@ final class LiveQueue {
     long expired;
     long dropped;
     long filtered;
+
+    /// Durable events that came to its topic since it is live.
+    long arrived;
   }
 
   final Queue queue;
@@ -75,6 +79,9 @@ final class LiveQueue {
   /// Grows with every event taken of one of several partitions.
   int turns;
 
+  /// Since when it is live, in broker time.
+  long liveMillis;
+
   /// When it was last used, in broker time.
   long usedMillis;
 
@@ -92,6 +99,10 @@ final class LiveQueue {
   /// Whether nobody gets anything of it.
   boolean paused;
 
+  /// What was counted at moments of the last seconds; null: nothing yet.
+  @Nullable RateWindow lately;
+
+  private long tickMillis = Long.MIN_VALUE;
   private boolean ownTtls;
   private boolean removed;
 
@@ -107,6 +118,28 @@ final class LiveQueue {
     this.queue = of.queue;
     this.filter = null;
     this.readOf = of;
+  }
+
+  /// More is counted from now on; called before that is.
+  void tick(long nowMillis) {
+    if (nowMillis < tickMillis) {
+      return;
+    }
+    tickMillis = nowMillis + RateWindow.STEP_MILLIS;
+    RateWindow window = lately;
+    if (window == null) {
+      window = new RateWindow();
+      lately = window;
+    }
+    window.note(nowMillis, tally.arrived, tally.delivered, tally.acknowledged);
+  }
+
+  /// So many events are durable that came to its topic.
+  void arrived(long events, long nowMillis) {
+    if (!isReader()) {
+      tick(nowMillis);
+      tally.arrived += events;
+    }
   }
 
   /// Whether what is done stays.

@@ -108,6 +108,7 @@ final class LiveQueues {
     if (live == null) {
       live = new LiveQueue(queue, headers);
       live.usedMillis = atMillis;
+      live.liveMillis = atMillis;
       live.paused = view.isPaused(queue.id());
       live.tally.publishedBefore = before(queue);
       queues.put(queue.id(), live);

@@ -9,6 +9,8 @@ import io.thalweg.core.queue.manage.LiveNumbers;
 import io.thalweg.core.queue.manage.QueueReport.Blocked;
 import io.thalweg.core.queue.manage.QueueReport.Contents;
 import io.thalweg.core.queue.manage.QueueReport.Counts;
+import io.thalweg.core.queue.manage.QueueReport.Rates;
+import io.thalweg.core.queue.manage.RateWindow;
 import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.topic.TopicInfo;
 import java.util.ArrayList;
@@ -119,6 +121,49 @@ final class Numbers implements LiveNumbers {
       }
     }
     return blocked;
+  }
+
+  @Override
+  public Rates rates(Queue queue, long nowMillis) {
+    long from = nowMillis - RateWindow.MILLIS;
+    LiveQueue live = all.known(queue.id());
+    RateWindow window = live == null ? null : live.lately;
+    Rates told = Rates.NONE;
+    if (live != null && window != null) {
+      LiveQueue.Tally tally = live.tally;
+      told = window.at(nowMillis, tally.arrived, tally.delivered, tally.acknowledged);
+    }
+    if (live != null && live.liveMillis <= from) {
+      return told;
+    }
+    double published = RateWindow.perSecond((double) taken(queue, from));
+    return new Rates(Math.max(published, told.published()), told.delivered(), told.acknowledged());
+  }
+
+  /// Events that are there of those that were taken from `millis` on, as far as is known.
+  private long taken(Queue queue, long millis) {
+    TopicInfo topic = all.topics().topic(queue.topic());
+    long sum = 0;
+    for (int i = 0; topic != null && i < topic.partitions(); i++) {
+      PartitionView partition = all.topics().partition(topic.partition(i));
+      sum += partition == null ? 0 : taken(partition, millis);
+    }
+    return sum;
+  }
+
+  private static long taken(PartitionView partition, long millis) {
+    long end = partition.durableEnd();
+    long before = partition.logStart() - 1; // the last one that was taken before
+    long first = end;
+    while (first - before > 1 && partition.takenMillis(end - 1) >= millis) {
+      long middle = (before + first) >>> 1;
+      if (partition.takenMillis(middle) < millis) {
+        before = middle;
+      } else {
+        first = middle;
+      }
+    }
+    return end - first;
   }
 
   /// What happened in the queue, which goes, still counts for its namespace.

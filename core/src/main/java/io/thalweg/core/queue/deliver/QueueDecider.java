@@ -137,8 +137,10 @@ public final class QueueDecider implements Targets, QueueNames {
   /// Decides what an administrator asks.
   public void decide(Turn turn, ManageCommand command) {
     switch (command) {
-      case Report report -> turn.reply(report(report.namespace(), report.from()));
-      case ManageCommand.Describe describe -> turn.reply(reports.describe(describe));
+      case Report report ->
+          turn.reply(reports.from(report.namespace(), report.from(), turn.nowMillis()));
+      case ManageCommand.Describe describe ->
+          turn.reply(reports.describe(describe, turn.nowMillis()));
       case ManageCommand.Examine examine -> turn.reply(reports.examine(examine));
       case ManageCommand.Pause pause -> admin.pause(turn, pause);
       case ManageCommand.Move move -> admin.move(turn, move);
@@ -149,7 +151,7 @@ public final class QueueDecider implements Targets, QueueNames {
 
   /// As [Report].
   public Reported report(long namespace, long from) {
-    return reports.from(namespace, from);
+    return reports.from(namespace, from, all.nowMillis());
   }
 
   /// All queues in numbers.
@@ -157,9 +159,9 @@ public final class QueueDecider implements Targets, QueueNames {
     return all.status(deadLetters == null ? 0 : deadLetters.buried());
   }
 
-  /// `partition` has more that is durable.
-  public void advanced(long partition) {
-    dispatcher.advanced(partition);
+  /// `partition` has so many more events that are durable.
+  public void advanced(long partition, long events, long nowMillis) {
+    dispatcher.advanced(partition, events, nowMillis);
   }
 
   /// Delivers, at the end of a turn; `room` makes room for so many journal bytes. Whether more is

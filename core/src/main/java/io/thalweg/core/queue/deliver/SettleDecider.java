@@ -82,6 +82,7 @@ final class SettleDecider {
     if (!feed.isStopped()) {
       switch (outcome) {
         case ACCEPT -> {
+          feed.queue.tick(turn.nowMillis());
           feed.queue.tally.acknowledged++;
           feed.accept(turn, lease);
         }

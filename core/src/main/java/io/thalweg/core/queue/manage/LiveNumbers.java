@@ -5,6 +5,7 @@ import io.thalweg.core.queue.QueueName;
 import io.thalweg.core.queue.manage.QueueReport.Blocked;
 import io.thalweg.core.queue.manage.QueueReport.Contents;
 import io.thalweg.core.queue.manage.QueueReport.Counts;
+import io.thalweg.core.queue.manage.QueueReport.Rates;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public interface LiveNumbers {
 
   /// Its partitions of which nobody can get anything.
   List<Blocked> blocked(Queue queue);
+
+  Rates rates(Queue queue, long nowMillis);
 
   /// What happened in queues that are gone, by the ids of their namespaces.
   Map<Long, Counts> past();

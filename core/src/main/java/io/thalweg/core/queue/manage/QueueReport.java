@@ -13,6 +13,7 @@ public record QueueReport(
     int consumers,
     Contents contents,
     Counts counts,
+    Rates rates,
     List<Blocked> blocked) {
   /// A partition of which so many events are known that no more are looked at, and none can be had
   /// before others of their keys are done.
@@ -35,6 +36,12 @@ public record QueueReport(
     public long events() {
       return ready + leased + delayed + dying;
     }
+  }
+
+  /// What happened in a second, over the last ten. Named as in [Counts].
+  public record Rates(double published, double delivered, double acknowledged) {
+    /// Nothing happened.
+    public static final Rates NONE = new Rates(0, 0, 0);
   }
 
   /// What happened since the start, or since the queue was declared.

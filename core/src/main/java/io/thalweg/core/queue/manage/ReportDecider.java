@@ -40,7 +40,7 @@ public final class ReportDecider {
   }
 
   /// The queues from the one with the id `from` on.
-  public Reported from(long namespace, long from) {
+  public Reported from(long namespace, long from, long nowMillis) {
     List<QueueReport> reports = new ArrayList<>();
     List<Queue> wanted = new ArrayList<>();
     view.forEach(
@@ -59,23 +59,24 @@ public final class ReportDecider {
       }
       TopicInfo topic = topics.topic(queue.topic());
       partitions += topic == null ? 0 : topic.partitions();
-      reports.add(report(queue));
+      reports.add(report(queue, nowMillis));
     }
     return new Reported(Problem.NONE, reports, -1, past);
   }
 
-  private QueueReport report(Queue queue) {
+  private QueueReport report(Queue queue, long nowMillis) {
     return new QueueReport(
         queue,
         view.isPaused(queue.id()),
         live.consumers(queue),
         live.contents(queue),
         live.counts(queue),
+        live.rates(queue, nowMillis),
         live.blocked(queue));
   }
 
   /// How one queue stands.
-  public Described describe(Describe describe) {
+  public Described describe(Describe describe, long nowMillis) {
     Queue queue = live.found(describe.name());
     if (queue == null) {
       return new Described(Problem.UNKNOWN_QUEUE, null, List.of(), -1);
@@ -91,7 +92,7 @@ public final class ReportDecider {
         partitions.add(report(i, partition, view.cursor(queue.id(), i)));
       }
     }
-    return new Described(Problem.NONE, report(queue), partitions, to < end ? to : -1);
+    return new Described(Problem.NONE, report(queue, nowMillis), partitions, to < end ? to : -1);
   }
 
   private static PartitionReport report(

@@ -13,6 +13,7 @@ import io.thalweg.core.queue.manage.QueueReport;
 import io.thalweg.core.queue.manage.QueueReport.Blocked;
 import io.thalweg.core.queue.manage.QueueReport.Contents;
 import io.thalweg.core.queue.manage.QueueReport.Counts;
+import io.thalweg.core.queue.manage.QueueReport.Rates;
 import io.thalweg.server.admin.Orders;
 import io.thalweg.server.admin.Refusal;
 import java.io.IOException;
@@ -71,6 +72,10 @@ record QueueLists(Orders orders) {
     json.writeNumberField("unacked", contents.leased());
     json.writeNumberField("delayed", contents.delayed());
     json.writeNumberField("dying", contents.dying());
+    Rates rates = report.rates();
+    json.writeNumberField("publishedPerSecond", rounded(rates.published()));
+    json.writeNumberField("deliveredPerSecond", rounded(rates.delivered()));
+    json.writeNumberField("acknowledgedPerSecond", rounded(rates.acknowledged()));
     if (contents.oldestMillis() >= 0) {
       json.writeNumberField("oldestReadyMillis", contents.oldestMillis());
     }
@@ -90,6 +95,10 @@ record QueueLists(Orders orders) {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static double rounded(double rate) {
+    return Math.round(rate * 10) / 10.0;
   }
 
   /// The fields that tell what happened.
