@@ -328,7 +328,7 @@ abstract class Feed {
 
   /// As many notes as there may be: nothing more is delivered for the first time.
   final boolean isFullOfNotes() {
-    return view().notes() >= all.limits().notes();
+    return view().notes() >= all.mostNotes();
   }
 
   /// Finds events that are to be copied.

@@ -71,6 +71,11 @@ final class LiveQueues {
     return limits;
   }
 
+  /// Most notes of a cursor.
+  int mostNotes() {
+    return limits.notes();
+  }
+
   /// Replay has ended: what is there may have been delivered before.
   void opened() {
     firstNewId = topics.nextId();
