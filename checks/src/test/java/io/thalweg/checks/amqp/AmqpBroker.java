@@ -19,6 +19,14 @@ final class AmqpBroker implements AutoCloseable {
     process = setup.start();
   }
 
+  /// One that administrators can reach, too.
+  static AmqpBroker withAdmin(Path data) {
+    return new AmqpBroker(
+        BrokerProcess.on(data)
+            .with("listeners.amqp=127.0.0.1:0")
+            .with("listeners.admin=127.0.0.1:0"));
+  }
+
   /// One for clients that look for RabbitMQ, which IPv6 reaches too.
   static AmqpBroker asRabbitMq(Path data) {
     return new AmqpBroker(
