@@ -49,17 +49,7 @@ class BadInputTest {
       Channel asks = greedy.createChannel();
       CountDownLatch closed = new CountDownLatch(1);
       asks.addShutdownListener(_ -> closed.countDown());
-      int asked = 0;
-      try {
-        while (asked < MANY) {
-          asks.queueDeclareNoWait("q" + asked++, true, false, false, null);
-          if (asked % 5_000 == 0) {
-            goesOn(channel);
-          }
-        }
-      } catch (AlreadyClosedException e) {
-        // it has heard that there are too many
-      }
+      declareMany(asks, channel);
       assertThat(closed.await(BrokerProcess.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(AmqpBroker.said(asks.getCloseReason()))
           .startsWith("406 PRECONDITION_FAILED - ")
@@ -69,6 +59,19 @@ class BadInputTest {
       assertThat(others.queueDelete("q0")).isNotNull();
       others.queueDeclare("one-instead", true, false, false, null);
       goesOn(channel);
+    }
+  }
+
+  private static void declareMany(Channel asks, Channel other) throws Exception {
+    try {
+      for (int asked = 0; asked < MANY; asked++) {
+        asks.queueDeclareNoWait("q" + asked, true, false, false, null);
+        if (asked % 5_000 == 0) {
+          goesOn(other);
+        }
+      }
+    } catch (AlreadyClosedException e) {
+      // it has heard that there are too many
     }
   }
 

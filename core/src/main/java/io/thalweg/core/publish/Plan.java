@@ -163,6 +163,9 @@ final class Plan {
   private int batchCount;
   private int bytes;
 
+  /// Most of them, so that what is decided with the messages fits, too.
+  private int mostBytes;
+
   Plan(Router router, Targets targets, TopicView topics) {
     this.router = router;
     this.targets = targets;
@@ -171,6 +174,7 @@ final class Plan {
 
   void begin(Publish command) {
     publish = command;
+    mostBytes = MOST_BYTES - command.thenBytes();
     overflows.count = 0;
     lasts = false;
     stored = false;
@@ -215,7 +219,7 @@ final class Plan {
       boolean joins = batchCount > 0 && goals.areThose(last);
       Batch its = joins ? batches.get(batchCount - 1) : layOut();
       int room = room(message, its, joins);
-      if (room > MOST_BYTES - bytes) {
+      if (room > mostBytes - bytes) {
         if (bytes > 0) {
           overflows.count = overflowsBefore;
           return false;
@@ -367,9 +371,9 @@ final class Plan {
     return batchCount - 1;
   }
 
-  /// Journal bytes of what was planned last, at most.
+  /// Journal bytes of what was planned last, at most, and of what is decided with the last message.
   int bytes() {
-    return bytes;
+    return isDone() ? bytes + MOST_BYTES - mostBytes : bytes;
   }
 
   /// Batches that were planned last.

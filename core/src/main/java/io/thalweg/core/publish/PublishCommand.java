@@ -16,14 +16,36 @@ public sealed interface PublishCommand extends Command {
   int PART_BYTES = 900 * 1024;
 
   /// Publishes messages of one client, in order. All of it is lent. Answered by [Published], also
-  /// when there is no room for some. Each message is stored as a whole, not the command.
+  /// when there is no room for some. Each message is stored as a whole, not the command, unless it
+  /// takes one entry of the journal only.
   ///
   /// @param messages at least one; their bytes sum up to at most [#PART_BYTES]
-  record Publish(long namespace, List<Message> messages) implements PublishCommand {
+  /// @param then is decided in the entry of the last message, for the same client, if there is room
+  ///   for all; what it replies comes before the answer, under the same number. Takes at most
+  ///   [#THEN_BYTES] of the journal
+  record Publish(long namespace, List<Message> messages, List<? extends Command> then)
+      implements PublishCommand {
+    /// Most journal bytes of what is decided with messages.
+    public static final int THEN_BYTES = 64 << 10;
+
+    /// Messages alone.
+    public Publish(long namespace, List<Message> messages) {
+      this(namespace, messages, List.of());
+    }
+
+    /// An upper bound of the journal bytes of what is decided with the messages.
+    public int thenBytes() {
+      int sum = 0;
+      for (int i = 0; i < then.size(); i++) {
+        sum = Math.addExact(sum, then.get(i).journalBytes());
+      }
+      return sum;
+    }
+
     /// Without what their queues add: how many there are is known when they are routed.
     @Override
     public int journalBytes() {
-      int sum = 256;
+      int sum = Math.addExact(256, thenBytes());
       for (int i = 0; i < messages.size(); i++) {
         sum = Math.addExact(sum, messages.get(i).bytes());
       }

@@ -103,6 +103,9 @@ public final class PublishDecider {
       write(turn, plan, publish.messages());
       answer = plan.isDone() ? plan.answer() : null;
       lettersDone = 0;
+      for (int i = 0; answer != null && i < publish.then().size(); i++) {
+        turn.then(publish.then().get(i));
+      }
     } else {
       Message dead = letter;
       letter = null;

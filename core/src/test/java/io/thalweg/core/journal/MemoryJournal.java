@@ -72,6 +72,12 @@ public final class MemoryJournal implements JournalWriter {
     return after;
   }
 
+  /// The same, if only the entries up to `last` were durable.
+  public MemoryJournal crashedAfter(long last) {
+    durable = last;
+    return crashed();
+  }
+
   /// Everything appended so far becomes durable; returns the newest durable position.
   public long sync() {
     durable = next - 1;

@@ -78,7 +78,12 @@ final class TestShard implements SegmentStore.Answers {
 
   /// Kill and start: only what was durable is there.
   void restart() {
-    journal = journal.crashed();
+    restart(journal.crashed());
+  }
+
+  /// The same with what a crash has left of the journal.
+  void restart(MemoryJournal left) {
+    journal = left;
     store.crashed(journal);
     named = null;
     open(new BlockPool(2 << 20, pool.limit()));

@@ -41,12 +41,12 @@ final class RingGrower implements Agent {
 
   @Override
   public boolean work() {
-    boolean may = index.files() < settings.files() || index.isWanting();
-    if (index.freeFiles() > 0 || !may) {
-      return false;
-    }
     if (pause > 0) {
       pause--;
+      return false;
+    }
+    boolean may = index.files() < settings.files() || index.isWanting();
+    if (index.freeFiles() > 0 || !may) {
       return false;
     }
     try {

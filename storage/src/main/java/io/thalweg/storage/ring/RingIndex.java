@@ -67,7 +67,7 @@ final class RingIndex {
     return wanting && free.isEmpty();
   }
 
-  /// Whether the last attempt to add a file failed.
+  /// Whether the last attempt to add a file failed, since one was free last.
   synchronized void growthFails(boolean fails) {
     growthFails = fails;
   }
@@ -112,6 +112,7 @@ final class RingIndex {
         return null;
       }
       wanting = false;
+      growthFails = false; // that was before this one was free
       use(next, 0);
       taken.run();
       head = next;

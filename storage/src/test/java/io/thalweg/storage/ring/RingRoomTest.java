@@ -102,4 +102,25 @@ class RingRoomTest implements JournalWriter.Listener {
     assertThat(writer.capacityBytes()).isEqualTo((long) (FILES - 2) * FILE_BYTES);
     assertThat(log).hasSize(1);
   }
+
+  /// What could not be added once says nothing of the disk after a file became free.
+  @Test
+  void aRingThatHadAFreeFileIsNotStuckWhenItTakesThat() {
+    while (ring.files() < 2) {
+      append();
+    }
+    disk.free = FILE_BYTES - 1;
+    while (!ring.isStuck()) {
+      append();
+    }
+    writer.trimBefore(FILE_BYTES / FRAME + 1); // of the second file
+    append(); // says so, and the first file is free
+    assertThat(ring.isStuck()).isFalse();
+    disk.free = 10 * FILE_BYTES;
+    String head = ring.head();
+    while (ring.head().equals(head)) {
+      append();
+    }
+    assertThat(ring.isStuck()).as("it has taken the file that was free").isFalse();
+  }
 }

@@ -2,11 +2,13 @@ package io.thalweg.protocol.amqp.v091.channel;
 
 import io.thalweg.core.base.LongMap;
 import io.thalweg.core.queue.QueueCommand.Outcome;
+import io.thalweg.core.queue.QueueCommand.Settle;
 import io.thalweg.core.turn.Delivery;
 import io.thalweg.protocol.amqp.v091.method.BasicMethod;
 import io.thalweg.protocol.amqp.v091.method.Settlement;
 import io.thalweg.protocol.amqp.v091.wire.ShortString;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -176,6 +178,11 @@ final class Consuming {
   /// Tells what was settled.
   void settled() {
     settling.end();
+  }
+
+  /// What `settles` settles, which is still to be told.
+  List<Settle> settled(Runnable settles) {
+    return settling.kept(settles);
   }
 
   /// All that is unsettled will come again.

@@ -4,6 +4,7 @@ import io.thalweg.core.publish.PublishCommand;
 import io.thalweg.core.publish.PublishCommand.Part;
 import io.thalweg.core.publish.PublishCommand.Published;
 import io.thalweg.core.queue.QueueCommand;
+import io.thalweg.core.queue.QueueCommand.Settle;
 import io.thalweg.protocol.amqp.v091.message.BodyAssembly;
 import io.thalweg.protocol.amqp.v091.message.KeptMessage;
 import io.thalweg.protocol.amqp.v091.message.MessageBatch;
@@ -40,6 +41,10 @@ public final class Publishing {
   private final Transaction transaction = new Transaction();
   private final Confirming confirming;
   private @Nullable Unconfirmed gathering;
+
+  /// What is settled with it.
+  private List<Settle> then = List.of();
+
   private @Nullable BodyAssembly assembly;
   private Mode mode = Mode.PLAIN;
 
@@ -129,12 +134,26 @@ public final class Publishing {
     all.add(message.exchange(), copy);
   }
 
+  /// Hands over what was gathered last of a commit, and with it what is settled, if that is not
+  /// much; else behind it.
+  void commits(List<Settle> settled) {
+    long bytes = settled.stream().mapToLong(Settle::journalBytes).sum();
+    boolean together = gathering != null && bytes <= PublishCommand.Publish.THEN_BYTES;
+    then = together ? settled : List.of();
+    link.share().handOver();
+    if (!together) {
+      settled.forEach(link::tell);
+    }
+  }
+
   /// Hands over what was gathered.
   void handOver(MessageBatch batch) {
     Unconfirmed all = gathering;
     gathering = null;
     if (all != null) {
-      long request = link.ask(channel, command(batch));
+      var publish = new PublishCommand.Publish(link.rights().namespace(), batch, then);
+      then = List.of();
+      long request = link.ask(channel, publish);
       all.asked(request, request);
       confirming.add(all);
     }

@@ -2,6 +2,8 @@ package io.thalweg.protocol.amqp.v091.channel;
 
 import io.thalweg.core.queue.QueueCommand.Outcome;
 import io.thalweg.core.queue.QueueCommand.Settle;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers settlements that follow each other into ranges. They are told behind the messages that
@@ -12,6 +14,9 @@ final class Settling {
   private @Nullable Outcome outcome;
   private long first;
   private long last;
+
+  /// What is not told, but kept for whoever tells it with something else; null: it is told.
+  private @Nullable List<Settle> kept;
 
   Settling(Link link, int session) {
     this.link = link;
@@ -41,10 +46,30 @@ final class Settling {
   /// Tells what was gathered.
   void end() {
     Outcome how = outcome;
-    if (how != null) {
-      outcome = null;
-      link.share().handOver();
-      link.tell(new Settle(session, first, last, how));
+    if (how == null) {
+      return;
     }
+    outcome = null;
+    Settle all = new Settle(session, first, last, how);
+    if (kept != null) {
+      kept.add(all);
+    } else {
+      link.share().handOver();
+      link.tell(all);
+    }
+  }
+
+  /// What `settles` would have told.
+  List<Settle> kept(Runnable settles) {
+    end();
+    List<Settle> all = new ArrayList<>();
+    kept = all;
+    try {
+      settles.run();
+      end();
+    } finally {
+      kept = null;
+    }
+    return all;
   }
 }

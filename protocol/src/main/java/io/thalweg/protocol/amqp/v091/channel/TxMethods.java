@@ -1,13 +1,16 @@
 package io.thalweg.protocol.amqp.v091.channel;
 
 import io.thalweg.core.exchange.ExchangeCommand;
+import io.thalweg.core.queue.QueueCommand.Settle;
 import io.thalweg.protocol.amqp.v091.method.Settlement;
 import io.thalweg.protocol.amqp.v091.method.TxMethod;
 import io.thalweg.protocol.amqp.v091.wire.AmqpException;
+import java.util.List;
 
 /// The class `tx`: what is published and settled waits for the commit. Then it is asked of the core
-/// one behind the other, in one turn: not yet atomic if the broker stops in between, or if a queue
-/// refuses a message. A rollback forgets it; what was delivered stays unsettled.
+/// as one command, which is stored as a whole if it is not too large: [Publishing#commits]; else as
+/// several, one behind the other. If a queue refuses a message, the others are there all the same.
+/// A rollback forgets everything; what was delivered stays unsettled.
 final class TxMethods {
   private static final int MOST_SETTLEMENTS = 1 << 16;
 
@@ -51,14 +54,15 @@ final class TxMethods {
   }
 
   private void commit(TxMethod method) {
+    List<Settle> settled =
+        channel.consuming().settled(() -> transaction.settlements().forEach(this::settle));
     transaction.committing(true);
     try {
       transaction.messages().forEach(each -> publishing.publish(each.message(), each.mandatory()));
     } finally {
       transaction.committing(false);
     }
-    transaction.settlements().forEach(this::settle);
-    channel.settled();
+    publishing.commits(settled);
     forget();
     // what says nothing, but only when all that was asked before it is durable
     ExchangeCommand.Find last =
