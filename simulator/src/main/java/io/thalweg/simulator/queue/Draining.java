@@ -3,6 +3,7 @@ package io.thalweg.simulator.queue;
 import io.thalweg.simulator.told.HistoryFailed;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -95,7 +96,7 @@ final class Draining {
 
   /// Dead letters that must go somewhere, can.
   private void targets(Door door) {
-    for (QueueModel queue : Set.copyOf(models.all())) {
+    for (QueueModel queue : List.copyOf(models.all())) {
       String target = Profile.target(queue.settings);
       boolean waits = queue.isThere() && queue.settings.failure().atLeastOnce();
       if (waits && target != null && models.named(target) == null && door.hasRoom()) {
