@@ -54,43 +54,38 @@ public final class Brokers {
 
   /// A broker that only answers; fetches bring events of `eventBytes`. Does not wait.
   public static Broker nothing(Path folder, int port, int eventBytes) {
-    List<String> command =
+    return nothing(
+        folder,
+        port,
+        "answers, stores nothing: the client's ceiling",
         List.of(
-            BenchHome.java(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-cp",
-            System.getProperty("java.class.path"),
             "io.thalweg.bench.nothing.NullServer",
             Integer.toString(port),
-            Integer.toString(eventBytes));
-    return Broker.start(
-        "null",
-        new ProcessBuilder(command),
-        port,
-        folder.resolve("null.log"),
-        List.of("answers, stores nothing: the client's ceiling"));
+            Integer.toString(eventBytes)));
   }
 
   /// A broker of AMQP that hands messages on and stores nothing. Does not wait.
   public static Broker nothingAmqp(Path folder, int port) {
-    List<String> command =
-        List.of(
-            BenchHome.java(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.thalweg.bench.nothing.NullAmqpServer",
-            Integer.toString(port));
-    return Broker.start(
-        "null",
-        new ProcessBuilder(command),
+    return nothing(
+        folder,
         port,
-        folder.resolve("null.log"),
-        List.of("hands messages on, stores nothing: the client's ceiling"));
+        "hands messages on, stores nothing: the client's ceiling",
+        List.of("io.thalweg.bench.nothing.NullAmqpServer", Integer.toString(port)));
+  }
+
+  private static Broker nothing(Path folder, int port, String what, List<String> main) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                BenchHome.java(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-cp",
+                System.getProperty("java.class.path")));
+    command.addAll(main);
+    return Broker.start(
+        "null", new ProcessBuilder(command), port, folder.resolve("null.log"), List.of(what));
   }
 
   /// One Kafka node in KRaft mode. Does not wait.
