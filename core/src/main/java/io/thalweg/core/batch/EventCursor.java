@@ -255,6 +255,15 @@ public final class EventCursor {
     return nameLength;
   }
 
+  /// Whether `name` (UTF-8) is the header's name.
+  public boolean isNamed(byte[] name) {
+    boolean same = nameLength == name.length;
+    for (int i = 0; same && i < name.length; i++) {
+      same = buffer().get(nameAt + i) == name[i];
+    }
+    return same;
+  }
+
   /// Index of the header's value.
   public int headerValueAt() {
     return headerValueAt;

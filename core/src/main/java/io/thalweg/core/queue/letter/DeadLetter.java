@@ -130,19 +130,19 @@ public final class DeadLetter implements Message {
     event.rewindHeaders();
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; event.nextHeader(); i++) {
-      if (isNamed(event, TTL)) {
+      if (event.isNamed(TTL)) {
         ttl =
             event.headerValueLength() == Long.BYTES
                 ? event.buffer().getLong(event.headerValueAt())
                 : -1;
-      } else if (isNamed(event, DEATH)) {
+      } else if (event.isNamed(DEATH)) {
         DeadLetterHeader death = DeadLetterHeader.read(valueOf(event));
         if (death != null) {
           deaths.add(death);
         }
-      } else if (isNamed(event, KEY)) {
+      } else if (event.isNamed(KEY)) {
         cameBy = text(event);
-      } else if (isNamed(event, EXCHANGE)) {
+      } else if (event.isNamed(EXCHANGE)) {
         cameTo = text(event);
       } else {
         kept.add(i);
@@ -226,14 +226,6 @@ public final class DeadLetter implements Message {
       }
     }
     return false;
-  }
-
-  private static boolean isNamed(EventCursor event, byte[] name) {
-    boolean same = event.nameLength() == name.length;
-    for (int i = 0; same && i < name.length; i++) {
-      same = event.buffer().get(event.nameAt() + i) == name[i];
-    }
-    return same;
   }
 
   private static ByteBuffer valueOf(EventCursor event) {

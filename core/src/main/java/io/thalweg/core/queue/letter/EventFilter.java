@@ -5,7 +5,6 @@ import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.exchange.HeaderMatch;
 import io.thalweg.core.exchange.HeaderMatch.Headers;
 import io.thalweg.core.exchange.HeaderValue;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -91,20 +90,11 @@ public final class EventFilter {
   private static @Nullable HeaderValue own(EventCursor event, byte[] name) {
     event.rewindHeaders();
     while (event.nextHeader()) {
-      if (isNamed(event, name)) {
+      if (event.isNamed(name)) {
         return value(event);
       }
     }
     return null;
-  }
-
-  private static boolean isNamed(EventCursor event, byte[] name) {
-    ByteBuffer in = event.buffer();
-    boolean same = event.nameLength() == name.length;
-    for (int i = 0; same && i < name.length; i++) {
-      same = in.get(event.nameAt() + i) == name[i];
-    }
-    return same;
   }
 
   private static HeaderValue value(EventCursor event) {

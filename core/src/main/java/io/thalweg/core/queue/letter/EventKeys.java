@@ -2,7 +2,6 @@ package io.thalweg.core.queue.letter;
 
 import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.batch.KeyHash;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// What the key of an event is, for a queue that keeps the order of keys: the event's own, or the
@@ -50,8 +49,7 @@ public final class EventKeys {
     }
     event.rewindHeaders();
     while (event.nextHeader()) {
-      if (event.headerValueLength() >= 0
-          && isNamed(event.buffer(), event.nameAt(), event.nameLength())) {
+      if (event.headerValueLength() >= 0 && event.isNamed(header)) {
         return place(event.headerValueAt(), event.headerValueLength());
       }
     }
@@ -61,13 +59,5 @@ public final class EventKeys {
 
   private static long place(int at, int length) {
     return (long) at << Integer.SIZE | length;
-  }
-
-  private boolean isNamed(ByteBuffer in, int at, int length) {
-    boolean same = length == header.length;
-    for (int i = 0; same && i < length; i++) {
-      same = in.get(at + i) == header[i];
-    }
-    return same;
   }
 }

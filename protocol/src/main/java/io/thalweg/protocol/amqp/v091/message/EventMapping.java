@@ -57,13 +57,13 @@ public final class EventMapping {
     deaths.clear();
     while (event.nextHeader()) {
       int bytes = event.headerValueLength();
-      if (isNamed(event, HEADER_NAME)) {
+      if (event.isNamed(HEADER_NAME)) {
         published = viewed(event);
-      } else if (isNamed(event, EXCHANGE_NAME) && isName(bytes)) {
+      } else if (event.isNamed(EXCHANGE_NAME) && isName(bytes)) {
         address.exchange(event.headerValueAt(), bytes);
-      } else if (isNamed(event, KEY_NAME) && isName(bytes)) {
+      } else if (event.isNamed(KEY_NAME) && isName(bytes)) {
         address.key(event.headerValueAt(), bytes);
-      } else if (isNamed(event, DEATH_NAME)) {
+      } else if (event.isNamed(DEATH_NAME)) {
         died(event.buffer().slice(event.headerValueAt(), Math.max(0, bytes)));
       }
     }
@@ -84,18 +84,6 @@ public final class EventMapping {
 
   private static boolean isName(int bytes) {
     return bytes >= 0 && bytes <= ShortString.LONGEST;
-  }
-
-  static boolean isNamed(EventCursor event, byte[] name) {
-    if (event.nameLength() != name.length) {
-      return false;
-    }
-    for (int i = 0; i < name.length; i++) {
-      if (event.buffer().get(event.nameAt() + i) != name[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// Whether what the header has are properties: another protocol may have written it.

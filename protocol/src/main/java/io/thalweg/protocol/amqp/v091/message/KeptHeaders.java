@@ -78,7 +78,7 @@ public final class KeptHeaders implements MessageHeaders {
   private boolean view(EventCursor event) {
     event.rewindHeaders();
     while (event.nextHeader()) {
-      if (EventMapping.isNamed(event, HEADER)) {
+      if (event.isNamed(HEADER)) {
         int at = event.headerValueAt();
         try {
           properties.over(event.buffer(), at, at + Math.max(0, event.headerValueLength()));
