@@ -395,6 +395,11 @@ final class Plan {
     return batchOf[message] == batch;
   }
 
+  /// Whether what was planned last is the first.
+  boolean isFirst() {
+    return from == 0;
+  }
+
   /// Whether all messages have been planned.
   boolean isDone() {
     return to == current().messages().size();
@@ -404,7 +409,7 @@ final class Plan {
   void refuse(Problem why) {
     to = from;
     overflows.count = overflowsBefore;
-    if (current().messages().get(from).part() != Part.ONLY) {
+    if (!isDone() && current().messages().get(from).part() != Part.ONLY) {
       forgetParts(why);
     }
     while (!isDone()) {

@@ -19,10 +19,12 @@ public sealed interface PublishCommand extends Command {
   /// when there is no room for some. Each message is stored as a whole, not the command, unless it
   /// takes one entry of the journal only.
   ///
-  /// @param messages at least one; their bytes sum up to at most [#PART_BYTES]
+  /// @param messages at least one, if nothing else is decided; their bytes sum up to at most
+  ///   [#PART_BYTES]
   /// @param then is decided in the entry of the last message, for the same client, if there is room
-  ///   for all; what it replies comes before the answer, under the same number. Takes at most
-  ///   [#THEN_BYTES] of the journal
+  ///   for all. If some of it would have no effect any more, all is refused with
+  ///   [Problem#UNKNOWN_DELIVERY]. What it replies comes before the answer, under the same number.
+  ///   Takes at most [#THEN_BYTES] of the journal
   record Publish(long namespace, List<Message> messages, List<? extends Command> then)
       implements PublishCommand {
     /// Most journal bytes of what is decided with messages.
@@ -54,7 +56,7 @@ public sealed interface PublishCommand extends Command {
 
     @Override
     public Claim claim() {
-      return Claim.EVENTS;
+      return messages.isEmpty() ? Claim.WORK : Claim.EVENTS;
     }
   }
 
@@ -127,11 +129,12 @@ public sealed interface PublishCommand extends Command {
 
   /// Answer to [Publish].
   ///
-  /// @param problem [Problem#NONE] if every message went to a queue at least, and none refused it
+  /// @param problem [Problem#NONE] if every message went to a queue at least, and none refused it;
+  ///   without messages, if what was decided instead was
   /// @param problems of each message, in their order, if `problem` is not NONE: NONE;
   ///   [Problem#UNROUTED]; [Problem#LIMIT_REACHED] if a queue refused it;
   ///   [Problem#UNKNOWN_EXCHANGE], [Problem#RESERVED] (internal), and the same for all behind it;
-  ///   [Problem#TRY_AGAIN], [Problem#DISK_FULL]
+  ///   [Problem#UNKNOWN_DELIVERY]; [Problem#TRY_AGAIN], [Problem#DISK_FULL]
   record Published(Problem problem, List<Problem> problems) implements Reply {
     /// Success.
     public static final Published OK = new Published(Problem.NONE, List.of());

@@ -99,6 +99,10 @@ public final class PublishDecider {
   private void publish(Turn turn, Publish publish) {
     if (answer == null || !isCurrent(publish)) {
       prepare(publish);
+      if (plan.isFirst() && !targets.mayFollow(turn, publish.then())) {
+        refuse(turn, Problem.UNKNOWN_DELIVERY);
+        return;
+      }
       planned = false;
       write(turn, plan, publish.messages());
       answer = plan.isDone() ? plan.answer() : null;
@@ -155,8 +159,9 @@ public final class PublishDecider {
   public void refuse(Turn turn, Problem why) {
     Published done = answer;
     if (done == null) {
+      boolean empty = current != null && current.messages().isEmpty();
       plan.refuse(why);
-      done = plan.answer();
+      done = empty ? new Published(why, List.of()) : plan.answer();
     }
     end(turn, done);
   }

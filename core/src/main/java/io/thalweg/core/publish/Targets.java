@@ -1,8 +1,10 @@
 package io.thalweg.core.publish;
 
 import io.thalweg.core.publish.PublishCommand.Message;
+import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Turn;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What publishing asks of queues.
@@ -34,6 +36,9 @@ public interface Targets {
   /// The dead letter that a message becomes which the queue did not admit; null: none. Good until
   /// the next one.
   @Nullable Message refused(long queue, Message message);
+
+  /// Whether all that is to be decided with messages, for the turn's client, would have effect.
+  boolean mayFollow(Turn turn, List<? extends Command> then);
 
   /// An event with a time to live of its own comes to the queue.
   void expires(long queue);

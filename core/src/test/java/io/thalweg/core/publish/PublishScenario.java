@@ -164,6 +164,11 @@ final class PublishScenario extends Scenario<TopicState>
   }
 
   @Override
+  public boolean mayFollow(Turn turn, List<? extends Command> then) {
+    return true;
+  }
+
+  @Override
   public void expires(long queue) {}
 
   @Override

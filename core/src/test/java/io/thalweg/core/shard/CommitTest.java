@@ -15,8 +15,9 @@ import io.thalweg.core.queue.QueueCommand.QueueIs;
 import io.thalweg.core.queue.QueueCommand.Settle;
 import io.thalweg.core.queue.QueueName;
 import io.thalweg.core.queue.QueueSettings;
+import io.thalweg.core.queue.QueueSettings.Delivering;
+import io.thalweg.core.queue.QueueSettings.Order;
 import io.thalweg.core.turn.Problem;
-import io.thalweg.core.turn.Reply;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +32,22 @@ class CommitTest {
   private final Worker worker = new Worker(broker);
 
   private Queue declare(String name) {
-    var wanted = new Declare(new QueueName(0, QueueName.Kind.AMQP, name), QueueSettings.DEFAULT);
-    QueueIs is = broker.get(QueueIs.class, wanted);
+    return declare(name, Order.NONE);
+  }
+
+  private Queue declare(String name, Order order) {
+    QueueSettings usual = QueueSettings.DEFAULT;
+    QueueSettings settings =
+        new QueueSettings(
+            "",
+            usual.lifetime(),
+            new Delivering(order, order == Order.KEY ? "k" : "", 0, false, 1),
+            usual.failure(),
+            usual.limits(),
+            usual.arguments());
+    QueueIs is =
+        broker.get(
+            QueueIs.class, new Declare(new QueueName(0, QueueName.Kind.AMQP, name), settings));
     assertThat(is.problem()).isEqualTo(Problem.NONE);
     return is.queue();
   }
@@ -103,13 +118,48 @@ class CommitTest {
   }
 
   @Test
-  void whatItCannotSettleIsNoProblemOfItsMessages() {
+  void whatWasSettledBeforeIsRefusedAsAWhole() {
     begin();
     worker.settle(Outcome.ACCEPT, 1, 1);
     long request = commit();
     broker.settle();
-    Reply last = worker.replies.get(request);
-    assertThat(last).isEqualTo(Published.OK);
-    assertThat(ready("out")).isEqualTo(2);
+    Published refused = (Published) worker.replies.get(request);
+    assertThat(refused.problem()).isEqualTo(Problem.UNKNOWN_DELIVERY);
+    assertThat(ready("out")).isZero();
+  }
+
+  @Test
+  void whatOnlySettlesIsAnsweredToo() {
+    begin();
+    var only = new Publish(0, List.of(), List.of(new Settle(1, 1, 1, Outcome.ACCEPT)));
+    long request = broker.ask(only, worker);
+    broker.settle();
+    assertThat(worker.replies.get(request)).isEqualTo(Published.OK);
+    broker.restart();
+    assertThat(ready("in")).isZero();
+  }
+
+  @Test
+  void whatSettlesInVainIsRefusedAsAWhole() {
+    Queue in = declare("in", Order.KEY);
+    declare("out");
+    declare("other");
+    Letter first = Letter.to("", "in", "1").with("k", "v");
+    broker.ask(new Publish(0, List.of(first, Letter.to("", "in", "2").with("k", "v"))));
+    broker.settle();
+    worker.consume(in, 0);
+    assertThat(worker.taken()).containsExactly("1", "2");
+    worker.settle(Outcome.RELEASE, 1, 1); // so the second one is in vain
+    List<Message> messages = List.of(Letter.to("", "out", "m"));
+    var settle = new Settle(1, 2, 2, Outcome.ACCEPT);
+    long request = broker.ask(new Publish(0, messages, List.of(settle)), worker);
+    long empty = broker.ask(new Publish(0, List.of(), List.of(settle)), worker);
+    broker.settle();
+    var refused = List.of(Problem.UNKNOWN_DELIVERY);
+    assertThat(worker.replies.get(request))
+        .isEqualTo(new Published(Problem.UNKNOWN_DELIVERY, refused));
+    assertThat(worker.replies.get(empty))
+        .isEqualTo(new Published(Problem.UNKNOWN_DELIVERY, List.of()));
+    assertThat(ready("out")).isZero();
   }
 }

@@ -173,6 +173,11 @@ class PublishCostTest implements Targets, QueueNames {
   }
 
   @Override
+  public boolean mayFollow(Turn turn, List<? extends Command> then) {
+    return true;
+  }
+
+  @Override
   public void expires(long queue) {}
 
   @Override

@@ -260,6 +260,12 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   }
 
   @Override
+  boolean isVoid(Lease lease) {
+    KeyedEvent event = lease.event;
+    return event != null && !(event.isLive() && event.delivery() == lease.delivery);
+  }
+
+  @Override
   void accept(Turn turn, Lease lease) {
     now = turn;
     order.accept(back(lease), lease.delivery);

@@ -83,6 +83,11 @@ abstract class Feed {
   /// is none, or if it must be read first.
   abstract @Nullable Lease take(Turn turn, QueueSession session);
 
+  /// Whether nothing comes of what is said of the delivery.
+  boolean isVoid(Lease lease) {
+    return false;
+  }
+
   /// The event is done.
   abstract void accept(Turn turn, Lease lease);
 

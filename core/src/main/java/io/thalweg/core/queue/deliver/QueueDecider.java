@@ -14,6 +14,7 @@ import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueCommand;
 import io.thalweg.core.queue.QueueCommand.Declare;
 import io.thalweg.core.queue.QueueCommand.Delete;
+import io.thalweg.core.queue.QueueCommand.Settle;
 import io.thalweg.core.queue.QueueLimits;
 import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.QueueSettings.Limits;
@@ -31,9 +32,11 @@ import io.thalweg.core.queue.source.OlderEvents;
 import io.thalweg.core.topic.TopicInfo;
 import io.thalweg.core.topic.TopicView;
 import io.thalweg.core.turn.Client;
+import io.thalweg.core.turn.Command;
 import io.thalweg.core.turn.Problem;
 import io.thalweg.core.turn.Reply;
 import io.thalweg.core.turn.Turn;
+import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
@@ -279,6 +282,15 @@ public final class QueueDecider implements Targets, QueueNames {
       CursorStated.write(turn, cursor, 0);
     }
     Weighed.write(turn, cursor, (before == null ? 0 : before.bytes()) + bytes);
+  }
+
+  @Override
+  public boolean mayFollow(Turn turn, List<? extends Command> then) {
+    boolean may = true;
+    for (int i = 0; may && i < then.size(); i++) {
+      may = !(then.get(i) instanceof Settle settle) || settles.hasEffect(turn, settle);
+    }
+    return may;
   }
 
   @Override

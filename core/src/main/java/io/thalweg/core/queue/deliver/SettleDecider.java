@@ -39,6 +39,17 @@ final class SettleDecider {
     }
   }
 
+  /// Whether each unsettled delivery among the tags, of which there is one, still counts.
+  boolean hasEffect(Turn turn, Settle settle) {
+    QueueSession session = session(turn.client(), settle.session());
+    Lease lease = session == null ? null : firstOf(session, settle.first(), settle.last());
+    boolean counts = lease != null && lease.tag <= settle.last();
+    for (; counts && lease != null && lease.tag <= settle.last(); lease = lease.after) {
+      counts = !lease.isOver(turn.nowMillis()) && !lease.feed.isVoid(lease);
+    }
+    return counts;
+  }
+
   private void settle(Turn turn, QueueSession session, Lease first, Settle settle) {
     Feed feed = first.feed;
     Lease lease = first;

@@ -70,6 +70,9 @@ final class Confirming {
       confirm(all, 0, all.count(), true);
       return;
     }
+    if (all.count() == 0) { // a transaction that only settles
+      publishing.transaction().fails();
+    }
     int from = 0;
     boolean good = true;
     for (int i = 0; i < all.count(); i++) {

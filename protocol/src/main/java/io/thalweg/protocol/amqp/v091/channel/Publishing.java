@@ -138,7 +138,11 @@ public final class Publishing {
   /// much; else behind it.
   void commits(List<Settle> settled) {
     long bytes = settled.stream().mapToLong(Settle::journalBytes).sum();
-    boolean together = gathering != null && bytes <= PublishCommand.Publish.THEN_BYTES;
+    boolean together = bytes <= PublishCommand.Publish.THEN_BYTES;
+    if (together && !settled.isEmpty() && gathering == null) {
+      link.share().batch(this);
+      gathering = confirming.fresh();
+    }
     then = together ? settled : List.of();
     link.share().handOver();
     if (!together) {

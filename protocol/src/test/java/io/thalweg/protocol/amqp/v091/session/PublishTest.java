@@ -390,10 +390,11 @@ class PublishTest {
         .isEmpty();
     assertThat(broker.commands(QueueCommand.Settle.class)).isEmpty();
     assertThat(peer.ask(new TxMethod.Commit())).containsExactly("1 tx.commit-ok");
-    assertThat(broker.commands(QueueCommand.Settle.class))
-        .containsExactly(
-            new QueueCommand.Settle(1, 1, 2, QueueCommand.Outcome.ACCEPT),
-            new QueueCommand.Settle(1, 3, 3, QueueCommand.Outcome.FAIL));
+    assertThat(broker.commands(PublishCommand.Publish.class).getLast().then())
+        .isEqualTo(
+            List.of(
+                new QueueCommand.Settle(1, 1, 2, QueueCommand.Outcome.ACCEPT),
+                new QueueCommand.Settle(1, 3, 3, QueueCommand.Outcome.FAIL)));
     assertThat(peer.ask(new BasicMethod.Ack(1, false)))
         .singleElement()
         .asString()
@@ -407,6 +408,17 @@ class PublishTest {
     broker.next(
         PublishCommand.Publish.class,
         new Published(Problem.LIMIT_REACHED, List.of(Problem.LIMIT_REACHED)));
+    assertThat(peer.ask(new TxMethod.Commit()))
+        .containsExactly("1 channel.close 406 PRECONDITION_FAILED - partial tx completion 90 20");
+  }
+
+  @Test
+  void aTransactionThatSettlesInVainSaysSo() {
+    publishes(plain("a"));
+    peer.ask(new TxMethod.Select());
+    peer.ask(Methods.get("q"));
+    peer.ask(new BasicMethod.Ack(1, false));
+    broker.next(PublishCommand.Publish.class, new Published(Problem.UNKNOWN_DELIVERY, List.of()));
     assertThat(peer.ask(new TxMethod.Commit()))
         .containsExactly("1 channel.close 406 PRECONDITION_FAILED - partial tx completion 90 20");
   }
