@@ -220,4 +220,17 @@ class QueueOfTopicTest {
     worker.settle(Outcome.ACCEPT, 1, 1);
     isEmptyButGoesOn(queue);
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void muchThatCannotBeReadIsPassedOverByAndBy(Order order) {
+    Queue queue = subscribe(order);
+    for (int i = 0; i < 4_100; i++) {
+      broker.append(partition, unreadable());
+    }
+    append("b");
+    worker.consume(queue, 0); // turns follow until all is quiet
+    assertThat(worker.taken()).containsExactly("b");
+    assertThat(broker.shard.status(0, broker.now).queues().unreadable()).isEqualTo(3 * 4_100);
+  }
 }

@@ -255,4 +255,20 @@ class StreamTest {
     worker.settle(Outcome.ACCEPT, 1, 1);
     assertThat(broker.get(QueueIs.class, new Find(queue.name())).ready()).isZero();
   }
+
+  @Test
+  void whatIsReadAndNotSettledInTimeIsNotReadAgain() {
+    Queue queue = stream();
+    publish("a", "b");
+    Deadline second = Deadline.ending(1_000);
+    Start first = at(Start.Kind.FIRST, 0);
+    Worker reader =
+        new Worker(broker).consume(new Consume(queue.name(), 1, true, false, 0, 1, second, first));
+    assertThat(reader.taken()).containsExactly("a");
+    broker.pass(999);
+    assertThat(reader.taken()).isEmpty();
+    broker.pass(1); // credit for another one
+    assertThat(reader.taken()).containsExactly("b");
+    assertThat(got(queue, first)).containsExactly("a", "b");
+  }
 }

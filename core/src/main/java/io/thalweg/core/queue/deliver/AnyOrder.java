@@ -123,6 +123,7 @@ final class AnyOrder extends Feed {
       if (found == EventSource.UNREADABLE) {
         long end = source.endOfBatch();
         unreadable(turn, next, end);
+        looks--;
         next = end;
       } else if (found < 0) {
         flush(turn); // what was filtered out
@@ -198,6 +199,7 @@ final class AnyOrder extends Feed {
       found = in.find(sifted);
       if (found == EventSource.UNREADABLE) {
         sifted = in.endOfBatch(); // it goes when it is the first
+        looks--;
         found = sifted;
       } else if (found >= 0) {
         sifted = found + 1;

@@ -209,6 +209,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
       if (found == EventSource.UNREADABLE) {
         long end = ahead.endOfBatch();
         unreadable(turn, next, end);
+        looks--;
         next = end;
       } else if (found < 0) {
         break;

@@ -350,15 +350,21 @@ abstract class Feed {
   /// they are one dead letter, which waits for no key, or are passed over.
   final void unreadable(Turn turn, long from, long to) {
     Note note = view().note(from);
-    if (note == null || note.dying() == null) {
+    boolean known = note != null && note.dying() != null;
+    if (!known) {
       all.unreadable(from, to);
-      if (queue.buries()) {
-        note(turn, from, new Note(0, 0, Death.UNREADABLE));
-      }
     }
-    done(turn, queue.buries() ? from + 1 : from, to, 0);
+    if (!queue.buries()) {
+      done(turn, from, to, 0);
+      flush(turn);
+      return;
+    }
+    if (!known) {
+      note(turn, from, new Note(0, 0, Death.UNREADABLE));
+    }
+    done(turn, from + 1, to, 0);
     flush(turn);
-    if (queue.buries() && queue.dying.stream().noneMatch(each -> each.isAt(this, from))) {
+    if (!known || queue.dying.stream().noneMatch(each -> each.isAt(this, from))) {
       dying(from, null, 0);
     }
   }

@@ -5,7 +5,6 @@ import io.thalweg.core.queue.DeadLetterHeader;
 import io.thalweg.core.queue.Note;
 import io.thalweg.server.admin.Fields;
 import io.thalweg.server.admin.Refusal;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reason why they died; null: any reason
 /// @param source the queue that they died in; null: any
 record DeathFilter(Note.@Nullable Death reason, @Nullable String source) {
-  private static final ByteBuffer NAME =
-      ByteBuffer.wrap(DeadLetterHeader.NAME.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer();
+  private static final byte[] NAME = DeadLetterHeader.NAME.getBytes(StandardCharsets.UTF_8);
 
   static DeathFilter of(@Nullable String reason, @Nullable String source) throws Refusal {
     List<Note.Death> all = List.of(Note.Death.values());
@@ -53,7 +51,7 @@ record DeathFilter(Note.@Nullable Death reason, @Nullable String source) {
 
   /// Whether the header that `event` stands on is one.
   static boolean isDeath(EventCursor event) {
-    return event.buffer().slice(event.nameAt(), event.nameLength()).equals(NAME);
+    return event.isNamed(NAME);
   }
 
   boolean takes(List<DeadLetterHeader> deaths) {
