@@ -163,7 +163,31 @@ public record Mutation(String name, List<Change> changes) {
           of(
               "delay-forgotten",
               new Change(
-                  DELIVER + "Dispatcher.java", "due = Math.min(due, feed.nextDueMillis());", "")));
+                  DELIVER + "Dispatcher.java", "due = Math.min(due, feed.nextDueMillis());", "")),
+          of(
+              "late-settlement-honoured",
+              new Change(
+                  DELIVER + "SettleDecider.java",
+                  "!lease.isOver(turn.nowMillis())) {\n        settle(turn, session, lease, s",
+                  "lease.tag > 0) {\n        settle(turn, session, lease, s")),
+          of(
+              "deadline-forgotten",
+              new Change(
+                  DELIVER + "QueueSession.java",
+                  "deadlines.add(lease);\n      } else {",
+                  "} else {")),
+          of(
+              "extension-forgotten",
+              new Change(
+                  DELIVER + "QueueSession.java",
+                  "lease.dueMillis = turn.nowMillis() + millis;",
+                  "lease.dueMillis += 0;")),
+          of(
+              "filter-ignored",
+              new Change(
+                  DELIVER + "Feed.java",
+                  "view().note(offset) != null || filter.passes(event)",
+                  "view().note(offset) != null || filter.passes(event) || offset > 0")));
 
   private static Mutation of(String name, Change... changes) {
     return new Mutation(name, List.of(changes));

@@ -36,7 +36,11 @@ class MutationsTest {
           Map.entry("void-lease-honoured", List.of(3, 5, 6)),
           Map.entry("key-freed-early", List.of(1, 2, 3)),
           Map.entry("dead-letter-dropped-early", List.of(23, 32, 74)),
-          Map.entry("delay-forgotten", List.of(260, 344)));
+          Map.entry("delay-forgotten", List.of(260, 344)),
+          Map.entry("late-settlement-honoured", List.of(38, 126, 162)),
+          Map.entry("deadline-forgotten", List.of(1, 2, 3)),
+          Map.entry("extension-forgotten", List.of(2, 15, 17)),
+          Map.entry("filter-ignored", List.of(1, 3, 4)));
 
   static Stream<Mutation> mutations() {
     return Mutation.ALL.stream();
