@@ -101,6 +101,51 @@ public final class EventCursor {
     return readEvent();
   }
 
+  /// Moves on to the first event at `wanted` or behind it; false if there is none, or if the batch
+  /// is [#malformed]. Nonsense in events before it need not be noticed.
+  public boolean seek(long wanted) {
+    if (malformed) {
+      return false;
+    }
+    int start = limit;
+    int behind = left;
+    long before = offset;
+    if (passOver(wanted) && next() && offset == wanted) {
+      return true;
+    }
+    malformed = false; // it has no event for each of its offsets, whatever it says
+    limit = start;
+    left = behind;
+    offset = before;
+    boolean some = next();
+    while (some && offset < wanted) {
+      some = next();
+    }
+    return some;
+  }
+
+  /// Goes on before `wanted`, with a look at no more than the lengths of events before it, as far
+  /// as the header tells where that is.
+  private boolean passOver(long wanted) {
+    int count = BatchHeader.count(in, batch);
+    long events = wanted - base - (count - left);
+    if (BatchHeader.lastOffsetDelta(in, batch) != count - 1 || events < 0 || events >= left) {
+      return false;
+    }
+    for (; events > 0; events--) {
+      at = limit;
+      limit = end;
+      int length = varint();
+      if (malformed || length < 0 || length > end - at) {
+        return false;
+      }
+      limit = at + length;
+      left--;
+    }
+    offset = wanted - 1;
+    return true;
+  }
+
   private boolean readEvent() {
     attributesAt = at;
     skip(1);

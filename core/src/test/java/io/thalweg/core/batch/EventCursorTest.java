@@ -43,6 +43,64 @@ class EventCursorTest {
     assertThat(cursor.malformed()).isFalse();
   }
 
+  /// Batches, some with bits flipped, also such that offsets are missing: from every event on,
+  /// every later offset is found where looking at one event after the other finds it.
+  @Test
+  void whatIsSoughtIsFoundAsByGoingThroughAll() {
+    for (int seed = 0; seed < 400; seed++) {
+      Chance chance = new Chance(seed);
+      ByteBuffer out = ByteBuffer.allocate(1 << 10).position(AT);
+      BatchBuilder builder = new BatchBuilder().begin(out);
+      int count = 1 + chance.nextInt(12);
+      for (int i = 0; i < count; i++) {
+        builder.add(1, Batches.bytes("k"), Batches.bytes("v".repeat(chance.nextInt(80))));
+      }
+      int bytes = builder.end();
+      BatchHeader.place(out, AT, 100, 0);
+      if (chance.nextInt(2) == 0) {
+        out.putInt(AT + BatchHeader.LAST_OFFSET_DELTA, count + 3);
+      }
+      for (int flips = chance.nextInt(3); flips > 0; flips--) {
+        int at = AT + BatchHeader.BYTES + chance.nextInt(bytes - BatchHeader.BYTES);
+        out.put(at, (byte) (out.get(at) ^ (2 << chance.nextInt(3))));
+      }
+      boolean whole = !wentThrough(out, 0, 100).equals("malformed");
+      for (int from = 0; whole && from < count; from++) { // else nonsense need not be noticed
+        isFoundFrom(from, out, count, "seed " + seed);
+      }
+    }
+  }
+
+  private void isFoundFrom(int from, ByteBuffer in, int count, String name) {
+    for (int to = from; to < count; to++) {
+      assertThat(sought(in, from, to))
+          .as("%s, from %d to %d", name, from, to)
+          .isEqualTo(wentThrough(in, from, to));
+    }
+  }
+
+  private String sought(ByteBuffer in, int events, long offset) {
+    cursor.over(in, AT);
+    for (int i = 0; i < events; i++) {
+      cursor.next();
+    }
+    if (cursor.offset() < 100 + offset) {
+      cursor.seek(100 + offset);
+    }
+    return cursor.malformed() ? "malformed" : event(in);
+  }
+
+  private String wentThrough(ByteBuffer in, int events, long offset) {
+    cursor.over(in, AT);
+    for (int i = 0; i < events; i++) {
+      cursor.next();
+    }
+    while (cursor.offset() < 100 + offset && cursor.next()) {
+      // one after the other
+    }
+    return cursor.malformed() ? "malformed" : event(in);
+  }
+
   @Test
   void aHeaderSectionIsCarriedOver() {
     EventHeaders headers = new EventHeaders(1000);

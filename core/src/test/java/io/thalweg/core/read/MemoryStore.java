@@ -43,6 +43,9 @@ public final class MemoryStore implements SegmentStore {
 
   public int looks;
 
+  /// How often batches were asked for.
+  public int reads;
+
   /// How many keys fit into memory; 0: all.
   public int mostKeys;
 
@@ -88,6 +91,7 @@ public final class MemoryStore implements SegmentStore {
 
   @Override
   public void read(long read, SegmentInfo segment, long fromOffset, int maxBytes) {
+    reads++;
     wanted.add(
         answers ->
             answer(
@@ -158,6 +162,7 @@ public final class MemoryStore implements SegmentStore {
 
   @Override
   public void read(long read, List<Extent> extents) {
+    reads++;
     wanted.add(
         answers -> {
           List<ByteBuffer> batches = new ArrayList<>();

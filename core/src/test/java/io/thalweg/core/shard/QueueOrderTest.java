@@ -8,11 +8,15 @@ import io.thalweg.core.queue.Queue;
 import io.thalweg.core.queue.QueueCommand.Declare;
 import io.thalweg.core.queue.QueueCommand.Find;
 import io.thalweg.core.queue.QueueCommand.Outcome;
+import io.thalweg.core.queue.QueueCommand.Purge;
 import io.thalweg.core.queue.QueueCommand.QueueIs;
+import io.thalweg.core.queue.QueueCommand.Settle;
 import io.thalweg.core.queue.QueueName;
 import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.QueueSettings.Delivering;
+import io.thalweg.core.queue.QueueSettings.Limits;
 import io.thalweg.core.queue.QueueSettings.Order;
+import io.thalweg.core.queue.QueueSettings.Overflow;
 import io.thalweg.core.queue.manage.ManageCommand.Describe;
 import io.thalweg.core.queue.manage.ManageCommand.Described;
 import io.thalweg.core.queue.manage.QueueReport.Blocked;
@@ -38,6 +42,10 @@ class QueueOrderTest {
   private final Queue queue = declare("q", "t");
 
   private Queue declare(String queueName, String topicName) {
+    return declare(queueName, topicName, Limits.NONE);
+  }
+
+  private Queue declare(String queueName, String topicName, Limits limits) {
     QueueSettings usual = QueueSettings.DEFAULT;
     var settings =
         new QueueSettings(
@@ -45,7 +53,7 @@ class QueueOrderTest {
             usual.lifetime(),
             new Delivering(Order.KEY, "", 0, false, 1),
             usual.failure(),
-            usual.limits(),
+            limits,
             usual.arguments());
     var name = new QueueName(0, QueueName.Kind.AMQP, queueName);
     QueueIs is = broker.get(QueueIs.class, new Declare(name, settings));
@@ -65,6 +73,17 @@ class QueueOrderTest {
       builder.add(broker.now, bytes(value.substring(0, 1)), bytes(value));
     }
     broker.ask(new Append(to.partition(0), out.limit(builder.end()).position(0)));
+    broker.settle();
+  }
+
+  /// Publishes an event of each of so many keys.
+  private void publish(int keys) {
+    ByteBuffer out = ByteBuffer.allocate(1 << 16);
+    BatchBuilder builder = new BatchBuilder().begin(out);
+    for (int i = 0; i < keys; i++) {
+      builder.add(broker.now, bytes("k" + i), bytes("v" + i));
+    }
+    broker.ask(new Append(topic.partition(0), out.limit(builder.end()).position(0)));
     broker.settle();
   }
 
@@ -107,6 +126,73 @@ class QueueOrderTest {
     assertThat(worker.taken()).containsExactly("b2");
     worker.settle(Outcome.ACCEPT, 1, 1);
     assertThat(worker.taken()).containsExactly("a8");
+  }
+
+  @Test
+  void aRunThatEndsWithoutAWriteWaitsForWhatItHasWritten() {
+    Worker worker = new Worker(broker).consume(queue, 1);
+    publish("a1", "a2", "a3");
+    broker.ask(new Settle(1, 1, 1, Outcome.ACCEPT), worker);
+    broker.endTurn();
+    long first = broker.journal.sync();
+    broker.ask(new Settle(1, 2, 2, Outcome.ACCEPT), worker);
+    broker.endTurn();
+    broker.shard.durable(first);
+    broker.sync();
+    assertThat(worker.taken()).containsExactly("a1", "a2", "a3");
+    worker.settle(Outcome.RELEASE, 3, 3);
+    assertThat(worker.taken()).containsExactly("a3*");
+  }
+
+  @Test
+  void keysThatWereKnownAheadMayHaveBeenPurged() {
+    publish("a1", "a2");
+    publish(3_000);
+    Worker worker = new Worker(broker).consume(queue, 2);
+    assertThat(worker.taken()).containsExactly("a1", "a2");
+    worker.ask(new Purge(queue.name()));
+    publish("z1");
+    assertThat(new Worker(broker).consume(queue, 1).taken()).containsExactly("z1");
+    worker.settle(Outcome.ACCEPT, 1, 2);
+    assertThat(worker.taken()).isEmpty();
+    assertThat(ready()).isZero();
+  }
+
+  @Test
+  void keysThatWereKnownAheadMayHaveExpired() {
+    Queue hasty = declare("hasty", "t", new Limits(1_000, 0, -1, -1, Overflow.DROP_HEAD));
+    Worker worker = new Worker(broker).consume(hasty, 1);
+    publish(3_000);
+    assertThat(worker.taken()).containsExactly("v0");
+    broker.pass(2_000);
+    publish("z1");
+    worker.settle(Outcome.ACCEPT, 1, 1);
+    assertThat(worker.taken()).containsExactly("z1");
+  }
+
+  @Test
+  void noMoreIsLookedAtThanSomebodyCouldGet() {
+    for (int i = 0; i < 20; i++) {
+      publish(3_000);
+    }
+    broker.restart();
+    int before = broker.store.reads;
+    Worker worker = new Worker(broker).consume(queue, 10);
+    assertThat(worker.taken()).hasSize(10);
+    assertThat(broker.store.reads - before).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasReadToLookAheadIsDelivered() {
+    publish(3_000);
+    broker.restart();
+    int before = broker.store.reads;
+    Worker worker = new Worker(broker).consume(queue, 10);
+    for (int from = 0; from < 3_000; from += 10) {
+      assertThat(worker.taken()).hasSize(10).first().isEqualTo("v" + from + "*");
+      worker.settle(Outcome.ACCEPT, from + 1, from + 10);
+    }
+    assertThat(broker.store.reads - before).isEqualTo(1);
   }
 
   /// Once all has been looked at, which takes some turns.

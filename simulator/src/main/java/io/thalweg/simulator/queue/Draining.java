@@ -66,8 +66,10 @@ final class Draining {
   /// Whether all become empty in so many rounds.
   private boolean empty(Door door, int rounds) {
     int quiet = 0;
+    long delivered = 0;
     for (int round = 0; quiet < QUIET_ROUNDS && round < rounds; round++) {
-      boolean busy = takers.acceptAll(door);
+      boolean busy = takers.acceptAll(door) || delivered < models.counts.delivered;
+      delivered = models.counts.delivered; // also to who settles nothing
       if (!busy && round % ROUNDS_OF_A_LOOK == 0) {
         targets(door);
         look(door);

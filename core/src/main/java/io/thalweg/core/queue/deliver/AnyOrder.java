@@ -229,12 +229,7 @@ final class AnyOrder extends Feed {
     while (!returned.isEmpty() && returned.peek().offset < start) {
       returned.remove(); // it may have come back since
     }
-    if (start <= view().floor()) {
-      return;
-    }
-    flush(turn);
-    done(turn, view().floor(), start, 0);
-    flush(turn);
+    trimmed(turn);
     next = Math.max(next, start);
   }
 

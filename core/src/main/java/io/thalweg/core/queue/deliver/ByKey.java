@@ -1,6 +1,6 @@
 package io.thalweg.core.queue.deliver;
 
-import io.thalweg.core.base.Ids;
+import io.thalweg.core.base.Check;
 import io.thalweg.core.base.LongMap;
 import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.batch.EventMarks;
@@ -29,6 +29,9 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   /// Most of them of one key, so that one key leaves place for others.
   static final int OF_A_KEY = 10_000;
 
+  /// When so many keys wait to be begun with, nothing more is looked at.
+  private static final int ENOUGH = 1_000;
+
   private static final int PLACES = 4;
 
   /// An event that is delivered as soon as it has been read.
@@ -49,6 +52,9 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   private final LongMap<Long> sizes = new LongMap<>();
 
   private long sized;
+
+  /// Up to here all must be durable before others may get keys.
+  private long writtenAt;
 
   /// What lies before it is known, or done.
   private long next;
@@ -86,7 +92,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     Limits limits = new Limits(window, most == 0 ? Integer.MAX_VALUE : most, OF_A_KEY);
     this.order = new KeyOrder(limits, 1, this);
     this.keys = new EventKeys(delivery.key(), all.headers());
-    this.ahead = all.source(queue, partition);
+    this.ahead = all.source(queue, partition).leading(source);
     this.next = view().floor();
     view().forEachNoted(offset -> lastDead = isDead(offset) ? offset : lastDead);
   }
@@ -100,7 +106,6 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   @Override
   @Nullable Lease take(Turn turn, QueueSession session) {
     now = turn;
-    look(turn);
     Waiting read = waiting;
     if (read != null && read.session != session && !isAwaited(read)) {
       waiting = null;
@@ -111,7 +116,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
       return null;
     }
     KeySession taker = session.keys(this);
-    KeyedEvent event = read == null ? order.deliver(taker) : read.event;
+    KeyedEvent event = read == null ? lowest(turn, taker) : read.event;
     incomplete = false;
     while (event != null) {
       Waiting taken = new Waiting(session, event);
@@ -120,7 +125,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
         blocked = null;
         return lease;
       }
-      event = incomplete ? null : order.deliver(taker);
+      event = incomplete ? null : lowest(turn, taker);
     }
     if (order.size() >= LOOK_AHEAD) {
       block();
@@ -128,13 +133,24 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     return null;
   }
 
+  /// Delivers the lowest event that `taker` may get, or null.
+  private @Nullable KeyedEvent lowest(Turn turn, KeySession taker) {
+    look(turn, ENOUGH);
+    boolean some = order.startable() > 0;
+    KeyedEvent event = order.deliver(taker);
+    if (event == null && some) { // these keys could not be begun with any more
+      look(turn, ENOUGH);
+      event = order.deliver(taker);
+    }
+    return event;
+  }
+
   /// Finds the key of the oldest event, for people to know it.
   private void block() {
     long oldest = floor();
     Blocked known = blocked;
     if ((known == null || known.offset() != oldest) && source.find(oldest) == oldest) {
-      int index = Ids.indexOf(partition.id());
-      blocked = new Blocked(index, oldest, keys.text(source.cursor()), order.size());
+      blocked = new Blocked(index(), oldest, keys.text(source.cursor()), order.size());
     }
   }
 
@@ -190,20 +206,17 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     return new Lease(place, bytes, event.failures(), event.isAgain(), event);
   }
 
-  /// Takes in what comes next, and what was left out when its key had too many.
-  private void look(Turn turn) {
+  /// Takes in what comes next, and what was left out when its key had too many, until `enough` keys
+  /// wait to be begun with.
+  private void look(Turn turn, int enough) {
     long left = order.resumeFrom();
     if (left < next && next >= lookedTo && order.size() < LOOK_AHEAD / 2) {
       lookedTo = next;
       next = left;
     }
-    while (looks > 0 && order.size() < LOOK_AHEAD && !isFullOfNotes()) {
+    while (looks > 0 && order.startable() < enough && hasRoom()) {
       long start = Math.max(next, partition.logStart());
-      if (view().floor() < partition.logStart()) {
-        flush(turn);
-        done(turn, view().floor(), partition.logStart(), 0);
-        flush(turn);
-      }
+      trimmed(turn);
       next = view().nextOpen(start);
       long found = ahead.find(next);
       if (found == EventSource.UNREADABLE) {
@@ -237,6 +250,11 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     }
   }
 
+  /// Whether one more event may be known.
+  private boolean hasRoom() {
+    return order.size() < LOOK_AHEAD && !isFullOfNotes();
+  }
+
   private boolean isOver(long offset) {
     Note note = view().note(offset);
     return isDone(offset) || (note != null && note.dying() != null);
@@ -268,38 +286,30 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
 
   @Override
   void accept(Turn turn, Lease lease) {
-    now = turn;
-    order.accept(back(lease), lease.delivery);
+    order.accept(back(turn, lease), lease.delivery);
   }
 
   @Override
   void reject(Turn turn, Lease lease) {
-    now = turn;
-    order.reject(back(lease), lease.delivery);
+    order.reject(back(turn, lease), lease.delivery);
   }
 
   @Override
   void fail(Turn turn, Lease lease) {
-    now = turn;
-    int failures = lease.failures + 1;
-    long wait = queue.backoffMillis(failures, turn.chance());
+    long wait = queue.backoffMillis(lease.failures + 1, turn.chance());
     dueMillis = wait > 0 ? turn.nowMillis() + wait : 0;
-    queue.tally.failed += order.fail(back(lease), lease.delivery, dueMillis) ? 1 : 0;
+    queue.tally.failed += order.fail(back(turn, lease), lease.delivery, dueMillis) ? 1 : 0;
   }
 
   @Override
   void release(Turn turn, Lease lease) {
-    now = turn;
-    order.release(back(lease), lease.delivery, 0);
+    order.release(back(turn, lease), lease.delivery, 0);
   }
 
-  private KeyedEvent back(Lease lease) {
+  private KeyedEvent back(Turn turn, Lease lease) {
+    now = turn;
     withheld(lease.offset - lease.end, -lease.bytes);
-    KeyedEvent event = lease.event;
-    if (event == null) {
-      throw new IllegalStateException("expected a delivery in the order of keys");
-    }
-    return event;
+    return Check.present(lease.event, "a delivery in the order of keys");
   }
 
   @Override
@@ -321,8 +331,14 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
       done(turn, offset, end, bytes);
       flush(turn);
     }
+    return syncs(turn);
+  }
+
+  /// What is said now of events is to become durable; returns the position of that.
+  private long syncs(Turn turn) {
     all().syncing(this);
-    return turn.position();
+    writtenAt = turn.position();
+    return writtenAt;
   }
 
   /// Bytes of the value of an event that is done now, if they are counted.
@@ -383,17 +399,12 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     flush(turn);
     KeyedEvent event = dead.event();
     if (event != null) {
-      order.buried(event, turn.position());
-      all().syncing(this);
+      order.buried(event, syncs(turn));
     }
   }
 
   private Turn turn() {
-    Turn turn = now;
-    if (turn == null) {
-      throw new IllegalStateException("expected outcomes to be told in a turn");
-    }
-    return turn;
+    return Check.present(now, "a turn in which outcomes are told");
   }
 
   @Override
@@ -445,7 +456,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   long due(Turn turn) {
     now = turn;
     if (next <= lastDead || queue.siftsAhead()) {
-      look(turn);
+      look(turn, Integer.MAX_VALUE);
     }
     order.due(turn.nowMillis());
     return order.nextDueMillis();
@@ -462,7 +473,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     if (order.durable(position)) {
       all().schedule(queue);
     }
-    if (order.isSyncing()) {
+    if (position < writtenAt) {
       all().syncing(this);
     }
   }

@@ -186,7 +186,12 @@ abstract class Feed {
   abstract long drop(Turn turn, Death why);
 
   CursorView view() {
-    return Check.present(all.view().cursor(queue.queue.id(), Ids.indexOf(cursor)), "a cursor");
+    return Check.present(all.view().cursor(queue.queue.id(), index()), "a cursor");
+  }
+
+  /// Which partition of its topic this is.
+  final int index() {
+    return Ids.indexOf(cursor);
   }
 
   /// The first offset that may not be done.
@@ -225,6 +230,15 @@ abstract class Feed {
     }
     doneTo = to;
     doneBytes += bytes;
+  }
+
+  /// What retention has taken is done.
+  final void trimmed(Turn turn) {
+    if (view().floor() < partition.logStart()) {
+      flush(turn);
+      done(turn, view().floor(), partition.logStart(), 0);
+      flush(turn);
+    }
   }
 
   /// All from `from` to before `to` is done but what is `kept`, in at most `most` ranges; `bytes`

@@ -17,6 +17,10 @@ final class KeyHeap {
     return size == 0;
   }
 
+  int size() {
+    return size;
+  }
+
   /// The lowest offset; `Long.MAX_VALUE` if there is none.
   long lowest() {
     return size == 0 ? Long.MAX_VALUE : offsets[0];

@@ -474,9 +474,9 @@ public final class KeyOrder {
     }
   }
 
-  /// Whether keys wait for what was written to be durable.
-  public boolean isSyncing() {
-    return !syncing.isEmpty();
+  /// Keys that anybody may begin a run with, or could not long ago.
+  public int startable() {
+    return startable.size();
   }
 
   /// Events that are known and not final.

@@ -94,6 +94,13 @@ public final class BatchReads {
     }
   }
 
+  /// Whether one more may hold what has been read: then it counts as if it had a block for itself.
+  boolean shares() {
+    boolean may = held < most && waiting.isEmpty();
+    held += may ? 1 : 0;
+    return may;
+  }
+
   /// Whether others wait until what is held is let go of.
   boolean areWanted() {
     return !waiting.isEmpty();

@@ -66,6 +66,9 @@ public final class EventSource implements BatchReader {
   /// What the read under way looks for.
   private long readFrom;
 
+  /// Who will need what this one reads.
+  private @Nullable EventSource follower;
+
   /// The parts of the value but the first, held, of the event at `wholeOf`; -1: of none.
   private final List<Slice> parts = new ArrayList<>(0);
 
@@ -98,6 +101,12 @@ public final class EventSource implements BatchReader {
     this.wake = wake;
   }
 
+  /// What this one reads, `behind` will need soon: it need not read it again.
+  public EventSource leading(EventSource behind) {
+    follower = behind;
+    return this;
+  }
+
   /// Stands on the event at `from` and returns that offset, or [#WAITS], [#END], [#UNREADABLE]. If
   /// there is none, a larger offset is returned before which there is nothing.
   public long find(long from) {
@@ -116,14 +125,11 @@ public final class EventSource implements BatchReader {
         return opened != UNREADABLE && offset > from ? offset : opened;
       }
       offset = Math.max(offset, base);
-      while (cursor.offset() < offset && cursor.next()) {
-        // those before it are passed over
+      if (!cursor.malformed() && (cursor.offset() >= offset || cursor.seek(offset))) {
+        return cursor.offset();
       }
       if (cursor.malformed()) {
         return UNREADABLE;
-      }
-      if (cursor.offset() >= offset) {
-        return cursor.offset();
       }
       offset = end;
     }
@@ -418,7 +424,21 @@ public final class EventSource implements BatchReader {
     Answer answer = new Answer(this, batches, readFrom);
     answers.add(answer);
     uses(answer);
+    EventSource behind = follower;
+    if (behind != null && !behind.reading && !behind.stopped && reads.shares()) {
+      behind.gets(batches, readFrom);
+    }
     wake.run();
+  }
+
+  /// Keeps what another one has read, as long as nobody else needs room.
+  private void gets(Slice batches, long from) {
+    if (answers.size() == most) {
+      giveUp(answers.getFirst());
+    }
+    Answer answer = new Answer(this, batches, from);
+    answers.add(answer);
+    reads.rests(answer);
   }
 
   @Override
