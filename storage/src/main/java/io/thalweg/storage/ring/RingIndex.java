@@ -79,12 +79,17 @@ final class RingIndex {
 
   /// Bytes that fit the files that are there, beside what is in use.
   synchronized long bytesLeft() {
-    RingFile head = used.peekLast();
-    long left = head == null ? 0 : head.bytes - headOffset;
+    long left = headLeft();
     for (RingFile file : free) {
       left += file.bytes;
     }
     return left;
+  }
+
+  /// Bytes behind the newest frame in its file.
+  synchronized long headLeft() {
+    RingFile head = used.peekLast();
+    return head == null ? 0 : head.bytes - headOffset;
   }
 
   /// Appends `file` to the files in use; frames are placed from `offset` on.

@@ -20,7 +20,21 @@ final class RingWriter implements JournalWriter, Agent {
 
   private static final int MAX_GROUP_BYTES = 16 << 20;
 
-  private record Queued(long sequence, @Nullable Slice payload, long logStart) {}
+  /// A frame that waits to be written: into the current file, or at the start of a further one,
+  /// which leaves the rest of the current one empty.
+  ///
+  /// @param lineBytes it takes, with the rest of a file that it leaves empty
+  /// @param opens whether it is the first in a further file
+  private record Queued(
+      long sequence, @Nullable Slice payload, long logStart, long lineBytes, boolean opens) {
+    int length() {
+      return payload == null ? 0 : payload.length();
+    }
+
+    int frameBytes() {
+      return FrameHeader.frameBytes(length());
+    }
+  }
 
   private final RingSettings settings;
   private final RingIndex index;
@@ -33,6 +47,8 @@ final class RingWriter implements JournalWriter, Agent {
   private final JournalStats stats = new JournalStats();
   private final ArrayDeque<Queued> queue = new ArrayDeque<>();
   private long queuedBytes;
+  private int queuedFiles;
+  private long leftBehindQueue;
   private long nextPosition;
   private long logStart;
 
@@ -75,14 +91,36 @@ final class RingWriter implements JournalWriter, Agent {
     Check.that(offset >= 0 && offset % ALIGNMENT == 0, "expected a payload behind its headroom");
     Check.within(1, payload.length(), largestPayload, "bytes of a payload");
     payload.retain();
-    return enqueue(payload, FrameHeader.frameBytes(payload.length()));
+    return enqueue(payload);
   }
 
-  private long enqueue(@Nullable Slice payload, int frameBytes) {
+  /// What it will take counts from now on, so that the thread that writes it, at its own time, only
+  /// ever makes room: who was told that there is some, finds it.
+  private long enqueue(@Nullable Slice payload) {
+    int frameBytes = FrameHeader.frameBytes(payload == null ? 0 : payload.length());
     synchronized (queue) {
-      queue.add(new Queued(nextPosition, payload, logStart));
-      queuedBytes += frameBytes;
+      long left = queue.isEmpty() ? index.headLeft() : leftBehindQueue;
+      boolean opens = frameBytes > left;
+      long lineBytes = opens ? left + frameBytes : frameBytes;
+      queue.add(new Queued(nextPosition, payload, logStart, lineBytes, opens));
+      queuedBytes += lineBytes;
+      queuedFiles += opens ? 1 : 0;
+      leftBehindQueue = (opens ? settings.fileBytes() : left) - frameBytes;
       return nextPosition++;
+    }
+  }
+
+  /// Finds the next frame's place and takes it out of the queue; null if there is no room yet.
+  private RingIndex.@Nullable Place place(Queued next) {
+    synchronized (queue) {
+      RingIndex.Place place = index.room(next.frameBytes());
+      if (place != null) {
+        index.add(next.sequence(), next.length(), place.file(), place.offset());
+        queue.remove();
+        queuedBytes -= next.lineBytes();
+        queuedFiles -= next.opens() ? 1 : 0;
+      }
+      return place;
     }
   }
 
@@ -94,7 +132,7 @@ final class RingWriter implements JournalWriter, Agent {
   @Override
   public void mark() {
     if (unproven() && !busy()) {
-      enqueue(null, ALIGNMENT);
+      enqueue(null);
       wake.run();
     }
   }
@@ -130,14 +168,12 @@ final class RingWriter implements JournalWriter, Agent {
           case WORK -> 15;
           case REMOVAL -> 16;
         };
-    return !failed
-        && usedBytes() + bytes <= settings.usableBytes() / 16 * sixteenths
-        && (index.freeFiles() > 0 || left() - bytes >= leave(claim));
-  }
-
-  private long left() {
+    long most = settings.usableBytes() / 16 * sixteenths - bytes;
     synchronized (queue) {
-      return index.bytesLeft() - queuedBytes;
+      return !failed
+          && usedBytes() <= most
+          && (index.freeFiles() > queuedFiles
+              || index.bytesLeft() - queuedBytes - bytes >= leave(claim));
     }
   }
 
@@ -208,9 +244,9 @@ final class RingWriter implements JournalWriter, Agent {
     int bytes = 0;
     for (Queued next = peek(); next != null && bytes < MAX_GROUP_BYTES; next = peek()) {
       Slice payload = next.payload();
-      int length = payload == null ? 0 : payload.length();
-      int frameBytes = FrameHeader.frameBytes(length);
-      RingIndex.Place place = index.room(frameBytes);
+      int length = next.length();
+      int frameBytes = next.frameBytes();
+      RingIndex.Place place = place(next);
       if (place == null) {
         if (group.isEmpty()) {
           index.want();
@@ -225,13 +261,8 @@ final class RingWriter implements JournalWriter, Agent {
       previousCrc = FrameHeader.write(memory, at, length, fields);
       zero(memory, at + HEADROOM + length, at + frameBytes);
       write.add(memory, at, frameBytes, place);
-      index.add(next.sequence(), length, place.file(), place.offset());
       group.add(next);
       bytes += frameBytes;
-      synchronized (queue) {
-        queue.remove();
-        queuedBytes -= frameBytes;
-      }
     }
     if (group.isEmpty()) {
       return;

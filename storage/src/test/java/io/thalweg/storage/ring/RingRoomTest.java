@@ -12,7 +12,9 @@ import io.thalweg.storage.segment.TinyDisk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Who gives way to whom when the ring's room runs short, and a ring that cannot grow.
 class RingRoomTest implements JournalWriter.Listener {
@@ -24,7 +26,7 @@ class RingRoomTest implements JournalWriter.Listener {
   private final List<String> log = new ArrayList<>();
   private final JournalRing ring;
   private final JournalWriter writer;
-  private final Block block = new BlockPool(FRAME, 1).take();
+  private final Block block = new BlockPool(5 * FRAME, 1).take();
 
   RingRoomTest() throws IOException {
     RingSettings settings = new RingSettings(FILE_BYTES, FILES, true);
@@ -55,8 +57,12 @@ class RingRoomTest implements JournalWriter.Listener {
   }
 
   private void append() {
-    writer.append(new Slice(block, JournalWriter.HEADROOM, 100));
+    enqueue(100);
     work();
+  }
+
+  private void enqueue(int bytes) {
+    writer.append(new Slice(block, JournalWriter.HEADROOM, bytes));
   }
 
   /// Appends until there is no room for `claim`; returns how many bytes that took.
@@ -122,5 +128,54 @@ class RingRoomTest implements JournalWriter.Listener {
       append();
     }
     assertThat(ring.isStuck()).as("it has taken the file that was free").isFalse();
+  }
+
+  /// Frames that leave a part of each file empty.
+  @Test
+  void writingTakesNoRoomFromWhoWasToldThatThereIsSome() {
+    int frames = 0;
+    while (writer.writable()) {
+      long used = writer.usedBytes();
+      for (int i = 0; i < 4 && writer.writable(); i++) {
+        enqueue(4 * FRAME + 1);
+        frames++;
+      }
+      boolean had = writer.writable();
+      long counted = writer.usedBytes();
+      assertThat(counted).isGreaterThan(used);
+      work();
+      assertThat(writer.usedBytes()).as("bytes after %d frames", frames).isEqualTo(counted);
+      assertThat(writer.writable() || !had).as("room after %d frames", frames).isTrue();
+    }
+    assertThat(frames).isGreaterThan(3 * (FILES - RingSettings.SPARE_FILES - 2));
+  }
+
+  /// Whatever the writer is doing on its own thread at the moment.
+  @Test
+  @Timeout(60)
+  void whoWasToldThatThereIsRoomFindsItWhileOthersAreWritten() throws InterruptedException {
+    AtomicBoolean done = new AtomicBoolean();
+    Thread other = Thread.ofPlatform().start(() -> workUntil(done));
+    int lost = 0;
+    for (int frames = 0; frames < 20_000; ) {
+      if (writer.writable()) {
+        Thread.onSpinWait();
+        lost += writer.writable() ? 0 : 1;
+        enqueue(4 * FRAME + 1);
+        frames++;
+      } else {
+        writer.trimBefore(writer.nextPosition() - 19); // a little less than there is room for
+        writer.mark();
+      }
+    }
+    done.set(true);
+    other.join();
+    assertThat(lost).isZero();
+  }
+
+  private void workUntil(AtomicBoolean done) {
+    while (!done.get()) {
+      work();
+    }
   }
 }
