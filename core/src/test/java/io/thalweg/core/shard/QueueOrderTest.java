@@ -26,6 +26,7 @@ import io.thalweg.core.turn.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,6 +86,16 @@ class QueueOrderTest {
     }
     broker.ask(new Append(topic.partition(0), out.limit(builder.end()).position(0)));
     broker.settle();
+  }
+
+  /// Publishes so many events of `key`.
+  private void publishOf(String key, int events) {
+    for (int begin = 0; begin < events; begin += 1_000) {
+      String[] values = new String[Math.min(1_000, events - begin)];
+      Arrays.setAll(values, i -> key);
+      values[0] = key + begin;
+      publish(values);
+    }
   }
 
   private static ByteBuffer bytes(String text) {
@@ -155,6 +166,23 @@ class QueueOrderTest {
     assertThat(new Worker(broker).consume(queue, 1).taken()).containsExactly("z1");
     worker.settle(Outcome.ACCEPT, 1, 2);
     assertThat(worker.taken()).isEmpty();
+    assertThat(ready()).isZero();
+  }
+
+  /// Of a key with very many events not all are known at a time: those that are not may go, too.
+  @Test
+  void whatWasLeftOutOfAKeyMayHaveBeenPurged() {
+    publishOf("a", 12_000);
+    Worker worker = new Worker(broker).consume(queue, 1);
+    assertThat(worker.taken()).containsExactly("a0");
+    Worker other = new Worker(broker).consume(queue, 1);
+    assertThat(other.taken()).as("looks at all there is").isEmpty();
+    other.leave();
+    broker.ask(new Purge(queue.name()));
+    broker.settle();
+    publish("a-later");
+    worker.settle(Outcome.ACCEPT, 1, 1);
+    assertThat(worker.taken()).containsExactly("a-later");
     assertThat(ready()).isZero();
   }
 

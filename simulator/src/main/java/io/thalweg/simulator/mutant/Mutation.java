@@ -165,6 +165,12 @@ public record Mutation(String name, List<Change> changes) {
               new Change(
                   DELIVER + "Dispatcher.java", "due = Math.min(due, feed.nextDueMillis());", "")),
           of(
+              "left-out-missed",
+              new Change(
+                  CORE + "queue/order/LeftOut.java",
+                  "key.leftOut = to < end ? to : -1;",
+                  "key.leftOut = -1;")),
+          of(
               "late-settlement-honoured",
               new Change(
                   DELIVER + "SettleDecider.java",

@@ -40,6 +40,18 @@ public record Scale(int ringFiles, int maxLiveBatches, int maxRuns, int gatherBy
   private static final int NEW_MEMBER_MILLIS = 5_000;
   private static final long SWEEP_MILLIS = 500;
 
+  /// Half of all queues in order by key leave out what others would know.
+  private static QueueLimits queues(long seed) {
+    QueueLimits usual = QueueLimits.DEFAULT;
+    QueueLimits.Ahead few = new QueueLimits.Ahead(40, 4, 3);
+    return new QueueLimits(
+        usual.queues(),
+        usual.partitions(),
+        usual.notes(),
+        usual.argumentBytes(),
+        seed % 2 == 0 ? few : usual.ahead());
+  }
+
   static Scale of(Chance chance) {
     return new Scale(
         6 + chance.nextInt(5),
@@ -97,7 +109,7 @@ public record Scale(int ringFiles, int maxLiveBatches, int maxRuns, int gatherBy
         maxRuns,
         topics,
         ExchangeLimits.DEFAULT,
-        QueueLimits.DEFAULT,
+        queues(seed),
         AccessSettings.DEFAULT,
         groups,
         new Packing());

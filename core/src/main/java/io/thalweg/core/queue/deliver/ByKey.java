@@ -1,19 +1,18 @@
 package io.thalweg.core.queue.deliver;
 
 import io.thalweg.core.base.Check;
-import io.thalweg.core.base.LongMap;
 import io.thalweg.core.batch.EventCursor;
 import io.thalweg.core.batch.EventMarks;
 import io.thalweg.core.queue.Note;
 import io.thalweg.core.queue.Note.Death;
-import io.thalweg.core.queue.QueueSettings.Delivering;
+import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.letter.EventKeys;
 import io.thalweg.core.queue.manage.QueueReport.Blocked;
 import io.thalweg.core.queue.order.KeyOrder;
-import io.thalweg.core.queue.order.KeyOrder.Limits;
 import io.thalweg.core.queue.order.KeyOrder.Taken;
 import io.thalweg.core.queue.order.KeySession;
 import io.thalweg.core.queue.order.KeyedEvent;
+import io.thalweg.core.queue.order.LookAhead;
 import io.thalweg.core.queue.source.EventSource;
 import io.thalweg.core.topic.PartitionView;
 import io.thalweg.core.turn.Turn;
@@ -23,15 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// Events of one key keep their order, whatever comes back. Keys are looked at ahead of what is
 /// delivered, within a bound.
 final class ByKey extends Feed implements KeyOrder.Outcomes {
-  /// Most events that are known and not done.
-  static final int LOOK_AHEAD = 100_000;
-
-  /// Most of them of one key, so that one key leaves place for others.
-  static final int OF_A_KEY = 10_000;
-
-  /// When so many keys wait to be begun with, nothing more is looked at.
-  private static final int ENOUGH = 1_000;
-
   private static final int PLACES = 4;
 
   /// An event that is delivered as soon as it has been read.
@@ -41,26 +31,13 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   private final EventKeys keys;
   private final EventSource ahead;
 
-  /// Where events end that have several parts, by where they begin.
-  private final LongMap<Long> ends = new LongMap<>();
+  private final LookAhead progress;
 
-  /// The event that was looked at last, of which more parts may follow.
-  private long head;
-
-  /// Bytes of the values of events that were delivered and are not done, by where they begin, if
-  /// the queue counts them.
-  private final LongMap<Long> sizes = new LongMap<>();
-
+  /// Bytes of the values of events that were delivered and are not done, if the queue counts them.
   private long sized;
 
   /// Up to here all must be durable before others may get keys.
   private long writtenAt;
-
-  /// What lies before it is known, or done.
-  private long next;
-
-  /// How far it had come when it went back to what was left out.
-  private long lookedTo;
 
   /// The last event that was dead, or had failed too often, before a restart: up to it events are
   /// looked at even if nobody takes any.
@@ -86,14 +63,11 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
 
   ByKey(LiveQueues all, LiveQueue queue, PartitionView partition) {
     super(all, queue, partition);
-    Delivering delivery = queue.queue.settings().delivery();
-    int most = queue.queue.settings().failure().maxFailures();
-    int window = delivery.window() == 0 ? Integer.MAX_VALUE : delivery.window();
-    Limits limits = new Limits(window, most == 0 ? Integer.MAX_VALUE : most, OF_A_KEY);
-    this.order = new KeyOrder(limits, 1, this);
-    this.keys = new EventKeys(delivery.key(), all.headers());
+    QueueSettings settings = queue.queue.settings();
+    this.order = new KeyOrder(KeyOrder.Limits.of(settings, all.ahead()), 1, this);
+    this.progress = new LookAhead(order, view().floor(), all.ahead());
+    this.keys = new EventKeys(settings.delivery().key(), all.headers());
     this.ahead = all.source(queue, partition).leading(source);
-    this.next = view().floor();
     view().forEachNoted(offset -> lastDead = isDead(offset) ? offset : lastDead);
   }
 
@@ -127,7 +101,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
       }
       event = incomplete ? null : lowest(turn, taker);
     }
-    if (order.size() >= LOOK_AHEAD) {
+    if (progress.isFull()) {
       block();
     }
     return null;
@@ -135,11 +109,11 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
 
   /// Delivers the lowest event that `taker` may get, or null.
   private @Nullable KeyedEvent lowest(Turn turn, KeySession taker) {
-    look(turn, ENOUGH);
+    look(turn, false);
     boolean some = order.startable() > 0;
     KeyedEvent event = order.deliver(taker);
     if (event == null && some) { // these keys could not be begun with any more
-      look(turn, ENOUGH);
+      look(turn, false);
       event = order.deliver(taker);
     }
     return event;
@@ -156,7 +130,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
 
   @Override
   @Nullable Blocked blocked() {
-    return order.size() >= LOOK_AHEAD ? blocked : null;
+    return progress.isFull() ? blocked : null;
   }
 
   /// Whether the session for which an event is read will still take it.
@@ -188,11 +162,11 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
       return null;
     }
     if (end > event.offset() + 1) {
-      ends.put(event.offset(), end);
+      progress.ends(event.offset(), end);
     }
     long bytes = source.bytes();
-    if (queue.weighs() && sizes.get(event.offset()) == null) {
-      sizes.put(event.offset(), bytes);
+    if (queue.weighs() && event.bytes() < 0) {
+      event.bytes(bytes);
       sized += bytes;
     }
     if (queue.isExpired(source.cursor(), turn.nowMillis(), !event.isAgain())) {
@@ -206,42 +180,31 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     return new Lease(place, bytes, event.failures(), event.isAgain(), event);
   }
 
-  /// Takes in what comes next, and what was left out when its key had too many, until `enough` keys
-  /// wait to be begun with.
-  private void look(Turn turn, int enough) {
-    long left = order.resumeFrom();
-    if (left < next && next >= lookedTo && order.size() < LOOK_AHEAD / 2) {
-      lookedTo = next;
-      next = left;
-    }
-    while (looks > 0 && order.startable() < enough && hasRoom()) {
-      long start = Math.max(next, partition.logStart());
+  /// Takes in what comes next, and what was left out when its key had too many: all, or until
+  /// enough keys wait to be begun with.
+  private void look(Turn turn, boolean all) {
+    progress.turn();
+    while (looks > 0 && (all || !progress.isEnough()) && hasRoom()) {
+      long start = Math.max(progress.next(), partition.logStart());
       trimmed(turn);
-      next = view().nextOpen(start);
+      long next = view().nextOpen(start);
+      progress.passed(next);
       long found = ahead.find(next);
       if (found == EventSource.UNREADABLE) {
         long end = ahead.endOfBatch();
         unreadable(turn, next, end);
         looks--;
-        next = end;
+        progress.passed(end);
       } else if (found < 0) {
         break;
       } else if (found > next) {
         done(turn, next, found, 0); // compaction left nothing there
         flush(turn);
-        next = found;
+        progress.passed(found);
       } else {
         looks--;
-        if ((ahead.cursor().attributes() & EventMarks.WENT_BEFORE) == 0) {
-          head = found;
-          taken(turn, found);
-        } else if (isOver(found - 1)) {
-          // a part without the others, or of what is dead
-          done(turn, found, found + 1, Math.max(0, ahead.cursor().valueLength()));
-        } else {
-          ends.put(head, found + 1);
-        }
-        next = found + 1;
+        progress.passed(found + 1);
+        looked(turn, found);
       }
     }
     flush(turn);
@@ -252,12 +215,25 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
 
   /// Whether one more event may be known.
   private boolean hasRoom() {
-    return order.size() < LOOK_AHEAD && !isFullOfNotes();
+    return !progress.isFull() && !isFullOfNotes();
   }
 
   private boolean isOver(long offset) {
     Note note = view().note(offset);
     return isDone(offset) || (note != null && note.dying() != null);
+  }
+
+  /// The look is at `offset`, where something is.
+  private void looked(Turn turn, long offset) {
+    if ((ahead.cursor().attributes() & EventMarks.WENT_BEFORE) == 0) {
+      progress.begins(offset);
+      taken(turn, offset);
+    } else if (isOver(offset - 1)) {
+      // a part without the others, or of what is dead
+      done(turn, offset, offset + 1, Math.max(0, ahead.cursor().valueLength()));
+    } else {
+      progress.goesOn(offset + 1);
+    }
   }
 
   private void taken(Turn turn, long offset) {
@@ -275,6 +251,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
     Taken what = order.take(offset, keys.hash(event), counted, due > turn.nowMillis() ? due : 0);
     if (what == Taken.TOO_MANY) {
       looks--; // it will be looked at again
+      progress.leftOut();
     }
   }
 
@@ -314,21 +291,21 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
 
   @Override
   public long accepted(KeyedEvent event) {
-    return written(event.offset());
+    return written(event);
   }
 
   @Override
   public long passed(KeyedEvent event) {
-    return written(event.offset());
+    return written(event);
   }
 
   /// The event is done; returns the position of that.
-  private long written(long offset) {
+  private long written(KeyedEvent event) {
     Turn turn = turn();
-    long end = endOf(offset);
-    long bytes = sizeOf(offset);
-    if (!view().isDone(offset)) { // it may be purged
-      done(turn, offset, end, bytes);
+    long end = progress.forget(event.offset());
+    long bytes = uncounted(event);
+    if (!view().isDone(event.offset())) { // it may be purged
+      done(turn, event.offset(), end, bytes);
       flush(turn);
     }
     return syncs(turn);
@@ -342,22 +319,16 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   }
 
   /// Bytes of the value of an event that is done now, if they are counted.
-  private long sizeOf(long offset) {
-    Long bytes = sizes.remove(offset);
-    sized -= bytes == null ? 0 : bytes;
-    return bytes == null ? 0 : bytes;
+  private long uncounted(KeyedEvent event) {
+    long bytes = Math.max(0, event.bytes());
+    event.bytes(-1);
+    sized -= bytes;
+    return bytes;
   }
 
   @Override
   long endOfKept(long offset) {
-    Long end = ends.get(offset);
-    return end == null ? offset + 1 : end;
-  }
-
-  /// The offset behind the last part of an event that was delivered.
-  private long endOf(long offset) {
-    Long end = ends.remove(offset);
-    return end == null ? offset + 1 : end;
+    return progress.endOf(offset);
   }
 
   @Override
@@ -370,14 +341,13 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
       count(why);
     }
     if (!queue.buries()) {
-      return written(event.offset());
+      return written(event);
     }
-    Long known = sizes.get(event.offset());
-    long bytes = known == null ? 0 : known;
+    long bytes = Math.max(0, event.bytes());
     if (noted == null) {
       note(turn(), event.offset(), new Note(event.failures(), 0, why));
     }
-    done(turn(), event.offset() + 1, endOf(event.offset()), 0);
+    done(turn(), event.offset() + 1, progress.forget(event.offset()), 0);
     flush(turn());
     dying(event.offset(), event, bytes);
     return -1;
@@ -394,11 +364,11 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   @Override
   void buried(Turn turn, LiveQueue.Dying dead, long end, long bytes) {
     now = turn;
-    sizeOf(dead.offset());
     super.buried(turn, dead, end, bytes);
     flush(turn);
     KeyedEvent event = dead.event();
     if (event != null) {
+      uncounted(event);
       order.buried(event, syncs(turn));
     }
   }
@@ -427,10 +397,13 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
       return false;
     }
     now = turn;
-    ends.remove(offset);
-    done(turn, offset, end, sizeOf(offset));
+    progress.forget(offset);
+    KeyedEvent event = order.find(offset);
+    done(turn, offset, end, event == null ? 0 : uncounted(event));
     flush(turn);
-    order.remove(offset);
+    if (event != null) {
+      order.remove(event);
+    }
     return true;
   }
 
@@ -447,7 +420,7 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   @Override
   long firstReady() {
     long known = order.firstReady();
-    long unknown = view().nextOpen(Math.max(next, floor()));
+    long unknown = view().nextOpen(Math.max(progress.next(), floor()));
     long first = Math.min(known, unknown);
     return first < partition.durableEnd() ? first : -1;
   }
@@ -455,8 +428,8 @@ final class ByKey extends Feed implements KeyOrder.Outcomes {
   @Override
   long due(Turn turn) {
     now = turn;
-    if (next <= lastDead || queue.siftsAhead()) {
-      look(turn, Integer.MAX_VALUE);
+    if (progress.next() <= lastDead || queue.siftsAhead()) {
+      look(turn, true);
     }
     order.due(turn.nowMillis());
     return order.nextDueMillis();

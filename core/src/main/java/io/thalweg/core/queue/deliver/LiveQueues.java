@@ -71,6 +71,11 @@ final class LiveQueues {
     return limits;
   }
 
+  /// How far queues in order by key look ahead.
+  QueueLimits.Ahead ahead() {
+    return limits.ahead();
+  }
+
   /// Most notes of a cursor.
   int mostNotes() {
     return limits.notes();

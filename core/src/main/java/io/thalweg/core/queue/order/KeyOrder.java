@@ -2,6 +2,8 @@ package io.thalweg.core.queue.order;
 
 import io.thalweg.core.base.Check;
 import io.thalweg.core.base.LongMap;
+import io.thalweg.core.queue.QueueLimits;
+import io.thalweg.core.queue.QueueSettings;
 import io.thalweg.core.queue.order.KeyedEvent.State;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,6 +46,17 @@ public final class KeyOrder {
       Check.that(
           window > 0 && maxFailures > 0 && perKey > 1, "expected limits that let work go on");
     }
+
+    /// Those of a queue with such settings.
+    public static Limits of(QueueSettings settings, QueueLimits.Ahead ahead) {
+      int window = settings.delivery().window();
+      int failures = settings.failure().maxFailures();
+      return new Limits(unlessNone(window), unlessNone(failures), ahead.perKey());
+    }
+
+    private static int unlessNone(int most) {
+      return most == 0 ? Integer.MAX_VALUE : most;
+    }
   }
 
   /// What became of an event that was offered.
@@ -66,7 +79,7 @@ public final class KeyOrder {
   private final LongMap<OrderedKey> loose = new LongMap<>();
 
   private final KeyHeap startable = new KeyHeap();
-  private final KeyHeap resumable = new KeyHeap();
+  private final LeftOut leftOut;
   private final PriorityQueue<KeyedEvent> delayed =
       new PriorityQueue<>(
           Comparator.comparingLong((KeyedEvent event) -> event.dueMillis)
@@ -83,10 +96,11 @@ public final class KeyOrder {
     this.limits = limits;
     this.lastDelivery = firstDelivery - 1;
     this.outcomes = outcomes;
+    this.leftOut = new LeftOut(limits.perKey(), this::changed);
   }
 
   /// Takes in an event that is not final. Events of a key come in the order of their offsets, and
-  /// those that were left out again from [#resumeFrom] on.
+  /// those that were left out again from [#resumeFrom] on, after [#offerFrom].
   ///
   /// @param hash of its key; negative: it has none
   /// @param dueMillis when it may be delivered, if that is later than the last [#due]
@@ -101,13 +115,9 @@ public final class KeyOrder {
       }
     } else if (offset <= key.newest) {
       return Taken.KNOWN;
-    } else if (key.leftOut >= 0 ? offset > key.leftOut : key.size >= limits.perKey()) {
-      key.leftOut = key.leftOut >= 0 ? key.leftOut : offset;
-      return Taken.TOO_MANY;
-    } else if (key.size >= limits.perKey()) {
+    } else if (!leftOut.takes(key, offset)) {
       return Taken.TOO_MANY;
     }
-    key.leftOut = -1;
     KeyedEvent event = new KeyedEvent(key, offset, failures);
     key.add(event);
     size++;
@@ -122,20 +132,22 @@ public final class KeyOrder {
 
   /// The lowest offset from which on events were left out that could be taken now; `Long.MAX_VALUE`
   /// if there are none.
-  public long resumeFrom() {
-    while (!resumable.isEmpty()) {
-      OrderedKey key = resumable.remove();
-      if (key.leftOut >= 0 && hasRoom(key)) {
-        resumable.add(key.leftOut, key);
-        return key.leftOut;
-      }
-      key.resumable = false;
-    }
-    return Long.MAX_VALUE;
+  ///
+  /// @param to all from the last [#offerFrom] up to here has been offered
+  /// @param end what has been offered at some time lies before
+  public long resumeFrom(long to, long end) {
+    return leftOut.resumeFrom(to, end);
   }
 
-  private boolean hasRoom(OrderedKey key) {
-    return key.size <= limits.perKey() / 2;
+  /// From now on all events from `offset` on are offered, again or for the first time.
+  public void offerFrom(long offset) {
+    leftOut.offerFrom(offset);
+  }
+
+  /// Whether a key has taken in what was left out, since the last [#offerFrom], and not all that it
+  /// can: what follows must be offered.
+  public boolean isResuming() {
+    return leftOut.isResuming();
   }
 
   /// Delivers the lowest event that `session` may get, or null. Its outcome is to be told with the
@@ -326,10 +338,9 @@ public final class KeyOrder {
     }
   }
 
-  /// Nobody gets the event at `offset`: it is passed over, if nobody has it.
-  public void remove(long offset) {
-    KeyedEvent event = at(offset);
-    if (event != null && event.isWaiting()) {
+  /// Nobody gets `event`: it is passed over, if nobody has it.
+  public void remove(KeyedEvent event) {
+    if (event.isWaiting()) {
       event.state = State.RESOLVED;
       changed(event.key);
     }
@@ -337,12 +348,12 @@ public final class KeyOrder {
 
   /// Whether nobody has the event at `offset`, or it is not known yet.
   public boolean isFree(long offset) {
-    KeyedEvent event = at(offset);
+    KeyedEvent event = find(offset);
     return event == null || event.isWaiting();
   }
 
   /// The event at `offset`, of those that are known; goes through all keys.
-  private @Nullable KeyedEvent at(long offset) {
+  public @Nullable KeyedEvent find(long offset) {
     OrderedKey alone = loose.get(offset);
     if (alone != null) {
       return alone.first;
@@ -402,11 +413,8 @@ public final class KeyOrder {
     if (key.isRunOver()) {
       endRun(key);
     }
-    if (key.leftOut >= 0 && hasRoom(key) && !key.resumable) {
-      key.resumable = true;
-      resumable.add(key.leftOut, key);
-    }
-    if (key.size == 0 && key.owner == null && key.leftOut < 0 && !key.syncing) {
+    leftOut.look(key);
+    if (key.size == 0 && key.owner == null && key.leftOut < 0 && !key.filling && !key.syncing) {
       keys.remove(key.hash);
     }
     queue(key);

@@ -44,6 +44,7 @@ public final class KeyedEvent {
   long dueMillis;
 
   private boolean outstanding;
+  private long bytes = -1;
 
   KeyedEvent(OrderedKey key, long offset, int failures) {
     this.key = key;
@@ -70,6 +71,16 @@ public final class KeyedEvent {
   /// Whether somebody had it before its newest delivery.
   public boolean isAgain() {
     return again;
+  }
+
+  /// Bytes of its value; negative: they are not counted.
+  public long bytes() {
+    return bytes;
+  }
+
+  /// Counts them, or with -1 not any more.
+  public void bytes(long now) {
+    bytes = now;
   }
 
   /// Whether somebody has it whose outcome counts.

@@ -55,6 +55,12 @@ final class OrderedKey {
   /// The first event that was left out because there are too many; -1: none.
   long leftOut = -1;
 
+  /// The pass in which it was left out.
+  long leftOutIn;
+
+  /// Whether it has taken in what was left out in this pass, so that it may not miss what follows.
+  boolean filling;
+
   OrderedKey(long hash) {
     this.hash = hash;
   }

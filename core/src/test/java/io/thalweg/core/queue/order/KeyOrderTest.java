@@ -199,15 +199,16 @@ class KeyOrderTest {
     assertThat(play.take(4, 7, 0)).isEqualTo(KeyOrder.Taken.TOO_MANY);
     assertThat(play.take(5, 8, 0)).isEqualTo(KeyOrder.Taken.YES);
     assertThat(play.take(6, 7, 0)).isEqualTo(KeyOrder.Taken.TOO_MANY);
-    assertThat(play.order.resumeFrom()).isEqualTo(Long.MAX_VALUE);
+    assertThat(play.order.resumeFrom(7, 7)).isEqualTo(Long.MAX_VALUE);
     deliverAll(play, 0);
     play.accept(0, 0);
     play.accept(0, 0);
-    assertThat(play.order.resumeFrom()).isEqualTo(4);
+    assertThat(play.order.resumeFrom(7, 7)).isEqualTo(4);
+    play.order.offerFrom(4);
     assertThat(play.take(4, 7, 0)).isEqualTo(KeyOrder.Taken.YES);
     assertThat(play.take(5, 8, 0)).isEqualTo(KeyOrder.Taken.KNOWN);
     assertThat(play.take(6, 7, 0)).isEqualTo(KeyOrder.Taken.YES);
-    assertThat(play.order.resumeFrom()).isEqualTo(Long.MAX_VALUE);
+    assertThat(play.order.resumeFrom(7, 7)).isEqualTo(Long.MAX_VALUE);
     play.finish();
   }
 

@@ -47,10 +47,16 @@ final class OrderPlay {
   long[] log = new long[0];
 
   private int read;
+  private int offered;
 
   /// Offers the next events of the log, or those that were left out; not those that are final.
   void read(int most) {
-    read = (int) Math.min(read, order.resumeFrom());
+    offered = Math.max(offered, read);
+    long left = order.resumeFrom(read, offered);
+    if (left < read) {
+      read = (int) left;
+      order.offerFrom(left);
+    }
     int until = Math.min(read + most, log.length);
     while (read < until) {
       if (!witness.isFinal(read)) {
@@ -172,6 +178,7 @@ final class OrderPlay {
       }
     }
     sync();
+    order.offerFrom(read);
     assertThat(order.size()).isZero();
     assertThat(order.keys()).isZero();
   }
