@@ -19,6 +19,7 @@ import io.thalweg.core.queue.QueueSettings.Failing;
 import io.thalweg.core.queue.QueueSettings.Lifetime;
 import io.thalweg.core.queue.QueueSettings.Limits;
 import io.thalweg.core.queue.QueueSettings.Order;
+import io.thalweg.core.queue.QueueSettings.Overflow;
 import io.thalweg.core.topic.TopicCommand.Trim;
 import io.thalweg.core.topic.TopicCommand.Trimmed;
 import io.thalweg.core.topic.TopicInfo;
@@ -30,7 +31,9 @@ import io.thalweg.core.turn.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -84,6 +87,16 @@ class QueueOfTopicTest {
     assertThat(ready(queue)).isZero();
     append("later");
     assertThat(worker.taken()).containsExactly("later");
+  }
+
+  @Test
+  void theOldestGoHoweverManyAreTooMany() {
+    Limits two = new Limits(-1, 0, 2, -1, Overflow.DROP_HEAD);
+    Queue queue = declare("t", "q", Order.NONE, Failing.DEFAULT, two);
+    append(IntStream.range(0, 1_300).mapToObj(String::valueOf).toArray(String[]::new));
+    broker.pass(1_000);
+    assertThat(ready(queue)).isEqualTo(2);
+    assertThat(worker.consume(queue, 0).taken()).containsExactly("1298", "1299");
   }
 
   @ParameterizedTest
@@ -162,13 +175,17 @@ class QueueOfTopicTest {
   }
 
   private Queue declare(String topic, String name, Order order, Failing failing) {
+    return declare(topic, name, order, failing, Limits.NONE);
+  }
+
+  private Queue declare(String topic, String name, Order order, Failing failing, Limits limits) {
     var settings =
         new QueueSettings(
             topic,
             Lifetime.DURABLE,
             new Delivering(order, "", 0, false, 1),
             failing,
-            Limits.NONE,
+            limits,
             Opaque.EMPTY);
     var named = new QueueName(0, QueueName.Kind.AMQP, name);
     QueueIs is = broker.get(QueueIs.class, new Declare(named, settings));

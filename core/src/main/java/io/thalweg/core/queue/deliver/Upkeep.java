@@ -74,6 +74,9 @@ final class Upkeep {
         overBytes -= Math.max(0, dropped);
       }
     }
+    if (left < 0) {
+      all.schedule(queue);
+    }
   }
 
   /// Lets go what the filter does not let pass. Returns how many events at the end it has not
